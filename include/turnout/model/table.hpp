@@ -1,0 +1,160 @@
+// turnout/model/table.hpp -- named columns: the one shape in which data comes in and goes out.
+//
+// CSV files, Arrow streams, NumPy arrays and pandas frames all become a `Table`;
+// one parser (`make_problem`) reads it, whatever it came from. Tables are
+// immutable values whose columns are shared, so a copy costs a few pointers.
+//
+//   Table needs("needs", {{"need_id", Column::text({"N1", "N2"})},
+//                         {"seats", Column::integers({3, 1})}});
+//
+// A blank text, a null and a NaN are one thing: not given (`is_null`).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <turnout/config.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+
+/// Many short texts in one block of memory. Offsets are 64-bit: a city's columns pass 2^32 bytes.
+class Texts {
+ public:
+  Texts() = default;
+  Texts(std::initializer_list<std::string_view> texts) {
+    for (const std::string_view text : texts) push_back(text);
+  }
+
+  void push_back(std::string_view text) {
+    bytes_.append(text);
+    offsets_.push_back(bytes_.size());
+  }
+  void reserve(std::size_t texts, std::size_t bytes) {
+    offsets_.reserve(texts + 1);
+    bytes_.reserve(bytes);
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return offsets_.size() - 1; }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
+    return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
+  }
+  [[nodiscard]] std::size_t byte_count() const noexcept { return bytes_.size(); }
+
+  friend bool operator==(const Texts&, const Texts&) = default;
+
+ private:
+  std::string bytes_;
+  std::vector<std::uint64_t> offsets_{0};
+};
+
+enum class ColumnType : std::uint8_t {
+  text,     ///< UTF-8.
+  integer,  ///< 64-bit signed.
+  real,     ///< float64; NaN is null.
+  boolean,
+  instant,  ///< Ticks since 1970-01-01, either of UTC or of the problem's local time.
+};
+
+/// One immutable column. Copies share the data.
+class Column {
+ public:
+  /// Empty `valid` means that every row is given.
+  static Column text(Texts values, std::vector<bool> valid = {});
+  static Column integers(std::vector<std::int64_t> values, std::vector<bool> valid = {});
+  static Column reals(std::vector<double> values, std::vector<bool> valid = {});
+  static Column booleans(std::vector<bool> values, std::vector<bool> valid = {});
+  /// `local`: ticks count local (wall clock) time, which the problem's zone turns into an instant.
+  static Column instants(std::vector<std::int64_t> ticks, std::int64_t ticks_per_second, bool local,
+                         std::vector<bool> valid = {});
+
+  [[nodiscard]] ColumnType type() const noexcept { return data_->type; }
+  [[nodiscard]] std::size_t size() const noexcept { return data_->size; }
+  /// Not given: null, NaN, or a text of nothing but blanks.
+  [[nodiscard]] bool is_null(std::size_t row) const noexcept;
+
+  // The value as its own type; only for columns of that type.
+  [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept { return data_->texts[row]; }
+  [[nodiscard]] std::int64_t integer_at(std::size_t row) const noexcept { return data_->integers[row]; }
+  [[nodiscard]] double real_at(std::size_t row) const noexcept { return data_->reals[row]; }
+  [[nodiscard]] bool boolean_at(std::size_t row) const noexcept { return data_->integers[row] != 0; }
+  [[nodiscard]] std::int64_t ticks_at(std::size_t row) const noexcept { return data_->integers[row]; }
+  [[nodiscard]] std::int64_t ticks_per_second() const noexcept { return data_->ticks_per_second; }
+  [[nodiscard]] bool is_local() const noexcept { return data_->local; }
+
+  /// The cell as a text, as an error message or a carried-through column shows it. Null is "".
+  [[nodiscard]] std::string to_text(std::size_t row) const;
+
+  friend bool operator==(const Column& a, const Column& b);
+
+ private:
+  struct Data {
+    ColumnType type = ColumnType::text;
+    std::size_t size = 0;
+    Texts texts;
+    std::vector<std::int64_t> integers;
+    std::vector<double> reals;
+    std::vector<bool> valid;
+    std::int64_t ticks_per_second = 1;
+    bool local = false;
+    friend bool operator==(const Data&, const Data&) = default;
+  };
+  explicit Column(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  std::shared_ptr<const Data> data_;
+};
+
+struct NamedColumn {
+  std::string name;
+  Column values;
+  friend bool operator==(const NamedColumn&, const NamedColumn&) = default;
+};
+
+/// Named columns of one length, and where they came from.
+class Table {
+ public:
+  /// An empty table that was not given.
+  Table() = default;
+  /// `name` is "members", "needs", ... or a file's path, as error messages show it.
+  /// Throws InputError when two columns share a name (`duplicate_column`) or lengths differ
+  /// (`length_mismatch`).
+  Table(std::string name, std::vector<NamedColumn> columns);
+  /// The same, read from a file: `lines[i]` is the physical line on which row i starts (header 1).
+  Table(std::string path, std::vector<NamedColumn> columns, std::vector<std::uint32_t> lines);
+
+  /// False for a default-constructed table: an optional table that was not given.
+  [[nodiscard]] bool given() const noexcept { return given_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+  [[nodiscard]] std::span<const NamedColumn> columns() const noexcept { return columns_; }
+  /// The column of that name, or nullptr.
+  [[nodiscard]] const Column* find(std::string_view name) const noexcept;
+  /// The row as a person counts it: a file's physical line, else the 0-based position.
+  [[nodiscard]] std::int64_t label(std::size_t row) const noexcept {
+    return lines_.empty() ? static_cast<std::int64_t>(row) : static_cast<std::int64_t>(lines_[row]);
+  }
+  /// Read from a file, so rows are counted in lines.
+  [[nodiscard]] bool from_file() const noexcept { return from_file_; }
+
+  friend bool operator==(const Table&, const Table&) = default;
+
+ private:
+  std::string name_;
+  std::vector<NamedColumn> columns_;
+  std::vector<std::uint32_t> lines_;
+  std::size_t rows_ = 0;
+  bool given_ = false;
+  bool from_file_ = false;
+};
+
+}  // namespace turnout::inline TURNOUT_ABI
+
+#ifndef TURNOUT_COMPILED
+#include <turnout/model/detail/table.ipp>
+#endif
