@@ -19,9 +19,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-
 #include <turnout/config.hpp>
+#include <utility>
 
 namespace turnout::inline TURNOUT_ABI {
 
@@ -54,8 +53,8 @@ class TimeZone {
   /// UTC.
   TimeZone();
   /// An IANA name ("Asia/Shanghai", read from $TZDIR, $PYTHONTZPATH-like folders given by
-  /// `add_zone_folder`, /usr/share/zoneinfo) or a POSIX TZ string ("CST-8", "EST5EDT,M3.2.0,M11.1.0").
-  /// Throws InputError (`unknown_zone`) naming what was tried.
+  /// `add_zone_folder`, /usr/share/zoneinfo) or a POSIX TZ string ("CST-8",
+  /// "EST5EDT,M3.2.0,M11.1.0"). Throws InputError (`unknown_zone`) naming what was tried.
   static TimeZone load(std::string_view name);
 
   [[nodiscard]] const std::string& name() const noexcept;
@@ -87,18 +86,19 @@ class TimeZone {
 
 /// A time as a cell gives it, before a zone is applied.
 struct ParsedTime {
-  LocalTime local;                              ///< As written.
-  std::optional<Seconds> offset;                ///< "+08:00" or "Z": wins over any zone.
-  std::string zone;                             ///< " America/New_York" or "[America/New_York]": wins over the problem's.
+  LocalTime local;                ///< As written.
+  std::optional<Seconds> offset;  ///< "+08:00" or "Z": wins over any zone.
+  std::string zone;  ///< " America/New_York" or "[America/New_York]": wins over the problem's.
 };
 
-/// Why a time cannot be read: a stable code ("bad_time", "impossible_date", ...), words and a remedy.
+/// Why a time cannot be read: a stable code ("bad_time", "impossible_date", ...), words and a
+/// remedy.
 struct TimeError {
   std::string code, message, remedy;
 };
 
-/// Reads "2026-10-01", "2026-10-01 09:00[:00]", with 'T' for the blank, 24:00 for the next midnight,
-/// and an offset or zone behind it. Grammar: docs/formats.md.
+/// Reads "2026-10-01", "2026-10-01 09:00[:00]", with 'T' for the blank, 24:00 for the next
+/// midnight, and an offset or zone behind it. Grammar: docs/formats.md.
 struct TimeOrError {
   std::optional<ParsedTime> time;
   TimeError error;

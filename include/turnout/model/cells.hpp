@@ -15,10 +15,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <turnout/config.hpp>
 #include <turnout/model/calendar.hpp>
+#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 
@@ -49,17 +48,19 @@ struct SkillText {
 /// One line of a need's staffing.
 struct RoleText {
   std::int64_t seats = 0;
-  std::string_view text;           ///< What follows the count, trimmed: how the role is reported.
-  std::vector<SkillText> skills;   ///< Empty for `*`.
+  std::string_view text;          ///< What follows the count, trimmed: how the role is reported.
+  std::vector<SkillText> skills;  ///< Empty for `*`.
 };
-/// Errors: `bad_role`, `bad_seats` (below 1, above 1,000,000), `duplicate_role`, and those of skills.
+/// Errors: `bad_role`, `bad_seats` (below 1, above 1,000,000), `duplicate_role`, and those of
+/// skills.
 [[nodiscard]] Parsed<std::vector<RoleText>> parse_roles(std::string_view cell);
 
 /// Free time as written: local, weekly and dated items, and days taken out.
 struct FreeTime {
   struct Weekly {
-    std::uint8_t days;        ///< Bit 0 is Monday.
-    Seconds from, to;         ///< From local midnight; `to` > `from`, up to 48 h when it runs past midnight.
+    std::uint8_t days;  ///< Bit 0 is Monday.
+    Seconds from,
+        to;  ///< From local midnight; `to` > `from`, up to 48 h when it runs past midnight.
     friend bool operator==(const Weekly&, const Weekly&) = default;
   };
   struct Dated {
@@ -68,7 +69,7 @@ struct FreeTime {
     friend bool operator==(const Dated&, const Dated&) = default;
   };
   struct Off {
-    LocalDay first, last;     ///< Both included.
+    LocalDay first, last;  ///< Both included.
     friend bool operator==(const Off&, const Off&) = default;
   };
   std::vector<Weekly> weekly;
@@ -79,10 +80,11 @@ struct FreeTime {
 /// Errors: `bad_free`, `bad_date`, `bad_clock`.
 [[nodiscard]] Parsed<FreeTime> parse_free(std::string_view cell);
 
-/// The instants in [from, to) at which someone with this free time is free: sorted, disjoint, touching
-/// ones merged. Local times that the zone skips move to where the clocks jump; the earlier of two
-/// ambiguous times starts an item and the later ends it... see docs/formats.md.
-[[nodiscard]] std::vector<Interval> resolve_free(const FreeTime& free, const TimeZone& zone, Interval horizon);
+/// The instants in [from, to) at which someone with this free time is free: sorted, disjoint,
+/// touching ones merged. Local times that the zone skips move to where the clocks jump; the earlier
+/// of two ambiguous times starts an item and the later ends it... see docs/formats.md.
+[[nodiscard]] std::vector<Interval> resolve_free(const FreeTime& free, const TimeZone& zone,
+                                                 Interval horizon);
 
 /// "A / B/ C " -> {"A", "B", "C"}. Errors: `empty_branch`.
 [[nodiscard]] Parsed<std::vector<std::string_view>> parse_path(std::string_view cell);

@@ -10,7 +10,6 @@
 #include <optional>
 #include <stop_token>
 #include <string_view>
-
 #include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -18,24 +17,29 @@ namespace turnout::inline TURNOUT_ABI {
 /// Why a solver stopped. Bad input throws; an unfilled seat is a result, not an error.
 enum class Status : std::uint8_t {
   optimal,    ///< Proven: no plan is cheaper. Nothing to do.
-  feasible,   ///< Ended by itself, or at the gap asked for: a valid plan and a true bound. Lower `gap` for more.
+  feasible,   ///< Ended by itself, or at the gap asked for: a valid plan and a true bound. Lower
+              ///< `gap` for more.
   timed_out,  ///< The best plan found within the limit, and a true bound. Raise the limit for more.
   stopped,    ///< The best plan found before the stop was requested, and a true bound.
 };
 [[nodiscard]] constexpr std::string_view to_string(Status s) noexcept {
   switch (s) {
-    case Status::optimal: return "optimal";
-    case Status::feasible: return "feasible";
-    case Status::timed_out: return "timed_out";
-    case Status::stopped: return "stopped";
+    case Status::optimal:
+      return "optimal";
+    case Status::feasible:
+      return "feasible";
+    case Status::timed_out:
+      return "timed_out";
+    case Status::stopped:
+      return "stopped";
   }
   return "unknown";
 }
 
 /// What a running solver says of itself, at most ten times a second, on the calling thread.
 struct Progress {
-  std::string_view stage;   ///< "candidates", "flow", "prove", ...
-  double done = 0;          ///< Share of the stage, 0 to 1; below 0: unknown.
+  std::string_view stage;                 ///< "candidates", "flow", "prove", ...
+  double done = 0;                        ///< Share of the stage, 0 to 1; below 0: unknown.
   std::optional<std::int64_t> objective;  ///< Of the best plan so far.
   std::optional<std::int64_t> bound;
 };
@@ -47,9 +51,11 @@ class Watch {
  public:
   using Clock = std::chrono::steady_clock;
   Watch() = default;
-  Watch(std::optional<std::chrono::nanoseconds> limit, std::optional<std::uint64_t> work_limit, std::stop_token stop,
-        ProgressCallback progress)
-      : deadline_(limit ? std::optional(Clock::now() + std::chrono::duration_cast<Clock::duration>(*limit)) : std::nullopt),
+  Watch(std::optional<std::chrono::nanoseconds> limit, std::optional<std::uint64_t> work_limit,
+        std::stop_token stop, ProgressCallback progress)
+      : deadline_(limit ? std::optional(Clock::now() +
+                                        std::chrono::duration_cast<Clock::duration>(*limit))
+                        : std::nullopt),
         work_limit_(work_limit),
         stop_(std::move(stop)),
         progress_(std::move(progress)) {}

@@ -18,10 +18,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <turnout/config.hpp>
 #include <utility>
 #include <vector>
-
-#include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 
@@ -81,11 +80,19 @@ class Column {
   [[nodiscard]] bool is_null(std::size_t row) const noexcept;
 
   // The value as its own type; only for columns of that type.
-  [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept { return data_->texts[row]; }
-  [[nodiscard]] std::int64_t integer_at(std::size_t row) const noexcept { return data_->integers[row]; }
+  [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept {
+    return data_->texts[row];
+  }
+  [[nodiscard]] std::int64_t integer_at(std::size_t row) const noexcept {
+    return data_->integers[row];
+  }
   [[nodiscard]] double real_at(std::size_t row) const noexcept { return data_->reals[row]; }
-  [[nodiscard]] bool boolean_at(std::size_t row) const noexcept { return data_->integers[row] != 0; }
-  [[nodiscard]] std::int64_t ticks_at(std::size_t row) const noexcept { return data_->integers[row]; }
+  [[nodiscard]] bool boolean_at(std::size_t row) const noexcept {
+    return data_->integers[row] != 0;
+  }
+  [[nodiscard]] std::int64_t ticks_at(std::size_t row) const noexcept {
+    return data_->integers[row];
+  }
   [[nodiscard]] std::int64_t ticks_per_second() const noexcept { return data_->ticks_per_second; }
   [[nodiscard]] bool is_local() const noexcept { return data_->local; }
 

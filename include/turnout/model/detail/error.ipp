@@ -24,7 +24,8 @@ TURNOUT_INLINE std::string to_string(const Issue& issue) {
   std::string text = issue.table;
   if (issue.row) {
     // A path has a dot in its last part and counts lines; a table from memory counts rows.
-    text += (text.find('.') != std::string::npos ? ", line " : ", row ") + std::to_string(*issue.row);
+    text +=
+        (text.find('.') != std::string::npos ? ", line " : ", row ") + std::to_string(*issue.row);
   }
   if (!issue.column.empty()) text += (text.empty() ? "" : ", ") + issue.column;
   if (!issue.value.empty()) text += " '" + issue.value + "'";
