@@ -10,17 +10,23 @@
 //
 // Weeks start on Monday. A service belongs to the local day of its start.
 // Source of the rules of a zone: the TZif files of the system (RFC 8536), or a
-// POSIX TZ string (IEEE 1003.1, section 8.3).
+// POSIX TZ string (IEEE 1003.1, section 8.3). Why we read them ourselves:
+// docs/decisions/time-zones.md.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <turnout/config.hpp>
 #include <utility>
+#include <vector>
+
+#include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 
@@ -45,6 +51,13 @@ struct LocalLookup {
   };
   Kind kind;
   Instant instant;
+  Instant later{};  ///< The later of two ambiguous instants; else the same as `instant`.
+};
+
+/// The stretch of instants [from, until) in which a zone keeps one offset from UTC.
+struct OffsetSpan {
+  Instant from, until;  ///< Instant::min() and Instant::max() where it has no end.
+  Seconds offset;       ///< Local time minus UTC.
 };
 
 /// An immutable zone; copies share the rules.
@@ -52,14 +65,21 @@ class TimeZone {
  public:
   /// UTC.
   TimeZone();
-  /// An IANA name ("Asia/Shanghai", read from $TZDIR, $PYTHONTZPATH-like folders given by
-  /// `add_zone_folder`, /usr/share/zoneinfo) or a POSIX TZ string ("CST-8",
-  /// "EST5EDT,M3.2.0,M11.1.0"). Throws InputError (`unknown_zone`) naming what was tried.
-  static TimeZone load(std::string_view name);
+  /// An IANA name ("Asia/Shanghai"), read from the first of these folders that has it: $TZDIR,
+  /// `extra_folders`, the system's (/usr/share/zoneinfo and its kin); else a POSIX TZ string
+  /// ("CST-8", "EST5EDT,M3.2.0,M11.1.0"). "UTC" needs no file.
+  /// Throws InputError (`unknown_zone`, or `bad_zone_file` for a damaged file) naming what was tried.
+  static TimeZone load(std::string_view name, std::span<const std::string> extra_folders = {});
+  /// The zone in the bytes of a TZif file of version 1, 2 or 3. Throws InputError (`bad_zone_file`).
+  static TimeZone from_tzif(std::string name, std::string_view bytes);
 
   [[nodiscard]] const std::string& name() const noexcept;
+  /// Both directions take O(log transitions) and hold without end: rules behind the last known
+  /// change repeat for ever.
   [[nodiscard]] LocalTime to_local(Instant t) const;
   [[nodiscard]] LocalLookup to_instant(LocalTime t) const;
+  /// The offset at `t` and how long it lasts: for loops over many times that lie close together.
+  [[nodiscard]] OffsetSpan offset_at(Instant t) const;
   /// The local day on which `t` falls.
   [[nodiscard]] LocalDay day(Instant t) const {
     return std::chrono::floor<std::chrono::days>(to_local(t));
@@ -71,6 +91,20 @@ class TimeZone {
   struct Rules;
   explicit TimeZone(std::shared_ptr<const Rules> rules) : rules_(std::move(rules)) {}
   std::shared_ptr<const Rules> rules_;
+};
+
+/// Zones by name, each read once: for columns in which every cell names its zone. A value that
+/// its owner keeps while reading; not for use by several threads at a time.
+class ZoneShelf {
+ public:
+  explicit ZoneShelf(std::vector<std::string> extra_folders = {})
+      : folders_(std::move(extra_folders)) {}
+  /// The zone, or nullptr where TimeZone::load would throw.
+  [[nodiscard]] const TimeZone* find(std::string_view name);
+
+ private:
+  std::vector<std::string> folders_;
+  std::map<std::string, std::optional<TimeZone>, std::less<>> zones_;
 };
 
 /// The Monday of the week of `day`.
@@ -91,26 +125,30 @@ struct ParsedTime {
   std::string zone;  ///< " America/New_York" or "[America/New_York]": wins over the problem's.
 };
 
-/// Why a time cannot be read: a stable code ("bad_time", "impossible_date", ...), words and a
-/// remedy.
+/// Why a time cannot be read, in the terms of `Issue`. Codes: `bad_time`, `impossible_date`,
+/// `bad_clock`, `bad_offset`; of an instant also `unknown_zone`, `skipped_time`, `offset_conflict`.
 struct TimeError {
   std::string code, message, remedy;
 };
 
-/// Reads "2026-10-01", "2026-10-01 09:00[:00]", with 'T' for the blank, 24:00 for the next
-/// midnight, and an offset or zone behind it. Grammar: docs/formats.md.
 struct TimeOrError {
   std::optional<ParsedTime> time;
   TimeError error;
 };
+/// Reads "2026-10-01", "2026-10-01 09:00[:00]", with 'T' for the blank, 24:00 for the next
+/// midnight, and an offset or zone behind it. Grammar: docs/formats.md.
 [[nodiscard]] TimeOrError parse_time(std::string_view text);
 
-/// The instant of a cell's text in `zone`: parse_time, then the zone's rules. A local time that
-/// the zone skips is an error (`skipped_time`); an ambiguous one is the earlier instant.
 struct InstantOrError {
   std::optional<Instant> instant;
   TimeError error;
 };
+/// The instant of a cell's text in `zone`: parse_time, then the zone's rules. A local time that
+/// the zone skips is an error (`skipped_time`); an ambiguous one is the earlier instant. A zone in
+/// the text wins; it is looked up on `shelf`, so that a column reads each zone once.
+[[nodiscard]] InstantOrError parse_instant(std::string_view text, const TimeZone& zone,
+                                           ZoneShelf& shelf);
+/// The same, for a single text: a zone in it is read from the system's folders.
 [[nodiscard]] InstantOrError parse_instant(std::string_view text, const TimeZone& zone);
 
 }  // namespace turnout::inline TURNOUT_ABI

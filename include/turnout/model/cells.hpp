@@ -15,9 +15,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/model/calendar.hpp>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 
@@ -40,7 +41,8 @@ struct SkillText {
   std::uint8_t level = 1;              ///< 1 to 9.
   std::optional<LocalDay> last_valid;  ///< Valid up to and with this day; absent: for ever.
 };
-/// Errors: `bad_level`, `bad_date`, `empty_name`, `duplicate_skill`.
+/// Errors: `bad_level`, `bad_date`, `empty_name`, `duplicate_skill`, and `full_width` for the
+/// separators of a Chinese keyboard. No parser here lists more than 20 errors of one cell.
 [[nodiscard]] Parsed<std::vector<SkillText>> parse_member_skills(std::string_view cell);
 /// Skills asked: no dates (`date_not_allowed`). `last_valid` stays empty.
 [[nodiscard]] Parsed<std::vector<SkillText>> parse_asked_skills(std::string_view cell);
@@ -77,12 +79,13 @@ struct FreeTime {
   std::vector<Off> off;
   friend bool operator==(const FreeTime&, const FreeTime&) = default;
 };
-/// Errors: `bad_free`, `bad_date`, `bad_clock`.
+/// Errors: `bad_free`, `bad_day`, `bad_date`, `bad_clock`, `full_width`.
 [[nodiscard]] Parsed<FreeTime> parse_free(std::string_view cell);
 
-/// The instants in [from, to) at which someone with this free time is free: sorted, disjoint,
-/// touching ones merged. Local times that the zone skips move to where the clocks jump; the earlier
-/// of two ambiguous times starts an item and the later ends it... see docs/formats.md.
+/// The instants of `horizon` at which someone with this free time is free: sorted, disjoint,
+/// touching ones merged. A bound that the zone skips moves to where the clocks jump; of two instants
+/// with the same clock the earlier starts an item and the later ends it. A day taken out is taken
+/// out at every instant of that local day. Time and memory grow with the days of the horizon.
 [[nodiscard]] std::vector<Interval> resolve_free(const FreeTime& free, const TimeZone& zone,
                                                  Interval horizon);
 

@@ -17,21 +17,21 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <turnout/config.hpp>
 #include <vector>
+
+#include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 
 /// One finding about the input: where it is, what is wrong and what to do.
 struct Issue {
-  std::string table;  ///< File path, or the table's name for tables from memory.
-  std::optional<std::int64_t>
-      row;              ///< Files: physical line, header 1. Tables from memory: 0-based.
-  std::string column;   ///< Empty when the whole row or table is meant.
-  std::string value;    ///< As given, shortened to 80 characters.
-  std::string code;     ///< Stable, such as "end_before_start"; see docs/errors.md.
-  std::string message;  ///< What is wrong, in words.
-  std::string remedy;   ///< What to do about it.
+  std::string table = {};  ///< File path, or the table's name for tables from memory.
+  std::optional<std::int64_t> row = {};  ///< Files: physical line, header 1. Tables from memory: 0-based.
+  std::string column = {};   ///< Empty when the whole row or table is meant.
+  std::string value = {};    ///< As given, shortened to 80 characters.
+  std::string code = {};     ///< Stable, such as "end_before_start"; see docs/errors.md.
+  std::string message = {};  ///< What is wrong, in words.
+  std::string remedy = {};   ///< What to do about it.
 
   friend bool operator==(const Issue&, const Issue&) = default;
 };

@@ -7,9 +7,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <turnout/config.hpp>
 #include <type_traits>
 #include <vector>
+
+#include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 

@@ -17,14 +17,15 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/model/ids.hpp>
 #include <turnout/model/policy.hpp>
 #include <turnout/model/problem.hpp>
 #include <turnout/model/reason.hpp>
 #include <turnout/model/run.hpp>
-#include <utility>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 

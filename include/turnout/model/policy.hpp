@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
 #include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

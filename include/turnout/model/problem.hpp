@@ -25,13 +25,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/model/calendar.hpp>
 #include <turnout/model/error.hpp>
 #include <turnout/model/ids.hpp>
 #include <turnout/model/place.hpp>
 #include <turnout/model/table.hpp>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 
@@ -40,14 +41,14 @@ inline constexpr std::int64_t not_given = -1;
 
 /// What goes in. Optional tables that are not given stay default-constructed.
 struct Tables {
-  Table members, needs;
-  Table availability, pins, history;
+  Table members = {}, needs = {};
+  Table availability = {}, pins = {}, history = {};
   friend bool operator==(const Tables&, const Tables&) = default;
 };
 
 struct ProblemOptions {
-  std::string zone = "UTC";               ///< IANA name or POSIX TZ string.
-  std::vector<std::string> zone_folders;  ///< More folders with TZif files, searched last.
+  std::string zone = "UTC";                    ///< IANA name or POSIX TZ string.
+  std::vector<std::string> zone_folders = {};  ///< More folders with TZif files, searched last.
 };
 
 /// A skill held. Valid for a service whose last second lies on or before `last_valid`.

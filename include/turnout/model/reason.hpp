@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+
 #include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <stop_token>
 #include <string_view>
+
 #include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -24,14 +25,10 @@ enum class Status : std::uint8_t {
 };
 [[nodiscard]] constexpr std::string_view to_string(Status s) noexcept {
   switch (s) {
-    case Status::optimal:
-      return "optimal";
-    case Status::feasible:
-      return "feasible";
-    case Status::timed_out:
-      return "timed_out";
-    case Status::stopped:
-      return "stopped";
+    case Status::optimal: return "optimal";
+    case Status::feasible: return "feasible";
+    case Status::timed_out: return "timed_out";
+    case Status::stopped: return "stopped";
   }
   return "unknown";
 }

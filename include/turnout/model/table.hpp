@@ -18,9 +18,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <turnout/config.hpp>
 #include <utility>
 #include <vector>
+
+#include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 

@@ -22,20 +22,21 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/model/plan.hpp>
 #include <turnout/model/problem.hpp>
-#include <utility>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 
 /// Something that does not hold.
 struct Finding {
-  std::string code;     ///< "double_booking", "overfull", "ineligible", "wrong_objective", ...
-  std::string need_id;  ///< Empty where it does not apply.
-  std::string member_id;
-  std::string message;  ///< A sentence with the numbers.
+  std::string code = {};     ///< "double_booking", "overfull", "ineligible", "wrong_objective", ...
+  std::string need_id = {};  ///< Empty where it does not apply.
+  std::string member_id = {};
+  std::string message = {};  ///< A sentence with the numbers.
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
@@ -52,21 +53,21 @@ struct Verdict {
 /// What a receipt claims, as far as verify needs it (read back from receipt.json, or taken from a
 /// Plan).
 struct Claim {
-  Policy policy;
-  std::string zone;
-  std::vector<TableHash> tables;
-  std::string plan_sha256;
+  Policy policy = {};
+  std::string zone = {};
+  std::vector<TableHash> tables = {};
+  std::string plan_sha256 = {};
   std::int64_t objective = 0, bound = 0;
-  Terms terms;
+  Terms terms = {};
   Status status = Status::feasible;
-  std::vector<std::string> bound_leaves_out;
-  std::vector<std::int64_t> prices;  ///< One a role of the problem.
-  std::optional<MostSeats> most_seats;
+  std::vector<std::string> bound_leaves_out = {};
+  std::vector<std::int64_t> prices = {};  ///< One a role of the problem.
+  std::optional<MostSeats> most_seats = {};
 };
 
 /// A plan as others write it: ids as text. `role` empty: any role of the need that fits.
 struct PlanRow {
-  std::string need_id, member_id, role;
+  std::string need_id = {}, member_id = {}, role = {};
 };
 
 struct VerifyOptions {
