@@ -1,0 +1,2 @@
+// A definition that the compiled library would lack.
+#pragma once

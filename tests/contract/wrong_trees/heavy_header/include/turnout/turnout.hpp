@@ -1,0 +1,1 @@
+#include <turnout/solve/flow.hpp>

@@ -1,0 +1,1 @@
+#include <turnout/io/json.hpp>

@@ -1,0 +1,2 @@
+// A public header that the umbrella forgot.
+#pragma once
