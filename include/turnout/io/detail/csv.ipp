@@ -9,7 +9,9 @@
 #include <vector>
 
 #include <turnout/io/csv.hpp>
+#include <turnout/io/detail/files.ipp>
 #include <turnout/model/cells.hpp>
+#include <turnout/model/detail/utf8.ipp>
 #include <turnout/model/error.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -23,19 +25,19 @@ constexpr std::uint64_t bytes_equal(std::uint64_t word, unsigned char byte) noex
   return (x - ones) & ~x & (ones * 0x80U);
 }
 
-/// The first of three bytes in [p, end), else end; eight bytes a step.
-template <char a, char b, char c>
+/// The first of some bytes in [p, end), else end; eight bytes a step.
+template <char... wanted>
 const char* find_any(const char* p, const char* end) noexcept {
   if constexpr (std::endian::native == std::endian::little) {
     while (end - p >= 8) {
       std::uint64_t word = 0;
       std::memcpy(&word, p, 8);
-      const std::uint64_t hit = bytes_equal(word, a) | bytes_equal(word, b) | bytes_equal(word, c);
+      const std::uint64_t hit = (bytes_equal(word, wanted) | ...);
       if (hit != 0) return p + std::countr_zero(hit) / 8;
       p += 8;
     }
   }
-  while (p != end && *p != a && *p != b && *p != c) ++p;
+  while (p != end && ((*p != wanted) && ...)) ++p;
   return p;
 }
 
@@ -330,7 +332,8 @@ TURNOUT_INLINE void CsvWriter::cell(std::string_view text) {
   if (row_begun_) out_ += ',';
   row_begun_ = true;
   // A byte order mark in front would be taken for the file's own.
-  if (text.find_first_of(",\"\n\r") == std::string_view::npos &&
+  const char* const end = text.data() + text.size();
+  if (detail::find_any<',', '"', '\n', '\r'>(text.data(), end) == end &&
       !text.starts_with("\xEF\xBB\xBF")) {
     out_ += text;
     return;
