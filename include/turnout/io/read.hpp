@@ -7,7 +7,6 @@
 // the files is reported together in one InputError: file, line, column, value and remedy.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <turnout/config.hpp>
 #include <turnout/model/problem.hpp>
@@ -19,26 +18,23 @@ namespace io {
 
 /// The optional files, and how local times are read. An empty path: not given.
 struct ReadOptions {
-  std::filesystem::path availability = {};
-  std::filesystem::path pins = {};
-  std::filesystem::path history = {};
+  std::string availability = {};
+  std::string pins = {};
+  std::string history = {};
   std::string zone = "UTC";                     ///< IANA name or POSIX TZ string.
   std::vector<std::string> zone_folders = {};   ///< More folders with TZif files, searched last.
 };
 
 /// Throws InputError; nothing is built then.
-[[nodiscard]] Problem read_csv(const std::filesystem::path& members,
-                               const std::filesystem::path& needs,
+[[nodiscard]] Problem read_csv(const std::string& members,
+                               const std::string& needs,
                                const ReadOptions& options = {});
 
 /// The rows of a plan: `need_id`, `member_id` and, where it is given, `role`; other columns are
 /// not looked at. Reads our assignments.csv and hand-made ones. Throws InputError (`missing_column`,
 /// `missing_value`); ids that the problem does not know are for verify to find.
-[[nodiscard]] std::vector<PlanRow> read_plan_rows(const std::filesystem::path& path);
-[[nodiscard]] std::vector<PlanRow> plan_rows(const Table& table);
-
-/// The bytes of a file. Throws InputError (`cannot_read`).
-[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+[[nodiscard]] std::vector<PlanRow> read_plan_rows(const std::string& path);
+[[nodiscard]] std::vector<PlanRow> plan_rows(const Table& table);  ///< The same, from memory.
 
 }  // namespace io
 }  // namespace turnout::inline TURNOUT_ABI

@@ -5,9 +5,9 @@
 // The folder is written beside and renamed, so that no reader ever meets half a plan.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <turnout/config.hpp>
+#include <turnout/io/csv.hpp>
 #include <turnout/io/page.hpp>
 #include <turnout/model/plan.hpp>
 #include <utility>
@@ -27,7 +27,7 @@ struct WriteOptions {
     const Plan& plan, const PageOptions& page = {});
 
 /// Writes plan_files() into `folder`.
-void write_csv(const Plan& plan, const std::filesystem::path& folder,
+void write_csv(const Plan& plan, const std::string& folder,
                const WriteOptions& options = {});
 
 }  // namespace io

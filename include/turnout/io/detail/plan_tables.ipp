@@ -141,6 +141,26 @@ class Carried {
   bool needs_ = false, members_ = false;
 };
 
+/// The branch itself, or the one above it at this depth.
+inline BranchId cut(const Branches& branches, BranchId branch, std::uint32_t depth) {
+  while (branches.depth[index(branch)] > depth) branch = branches.parent[index(branch)];
+  return branch;
+}
+
+/// The first depth at which the needs differ; where they never do, the depth of the deepest.
+inline std::uint32_t coverage_depth(const Problem& problem) {
+  const Branches& branches = problem.branches();
+  const auto& own = problem.needs().branch;
+  std::uint32_t deepest = 0;
+  for (const BranchId branch : own) deepest = std::max(deepest, branches.depth[index(branch)]);
+  std::uint32_t depth = std::min<std::uint32_t>(1, deepest);
+  const auto alike = [&](BranchId branch) {
+    return cut(branches, branch, depth) == cut(branches, own.front(), depth);
+  };
+  while (depth < deepest && std::ranges::all_of(own, alike)) ++depth;
+  return depth;
+}
+
 }  // namespace detail
 
 TURNOUT_INLINE Table assignments(const Plan& plan, TableForm form) {
@@ -256,23 +276,11 @@ TURNOUT_INLINE Table loads(const Plan& plan, TableForm form) {
 }
 
 TURNOUT_INLINE std::vector<BranchId> coverage_branches(const Problem& problem) {
-  const Branches& branches = problem.branches();
-  const auto& own = problem.needs().branch;
-  const auto cut = [&](BranchId branch, std::uint32_t depth) {
-    while (branches.depth[index(branch)] > depth) branch = branches.parent[index(branch)];
-    return branch;
-  };
-  std::uint32_t deepest = 0;
-  for (const BranchId branch : own) deepest = std::max(deepest, branches.depth[index(branch)]);
-  std::uint32_t level = std::min<std::uint32_t>(1, deepest);
-  const auto all_alike = [&] {
-    return std::ranges::all_of(
-        own, [&](BranchId branch) { return cut(branch, level) == cut(own.front(), level); });
-  };
-  while (level < deepest && all_alike()) ++level;
+  const std::uint32_t depth = detail::coverage_depth(problem);
   std::vector<BranchId> result;
-  result.reserve(own.size());
-  for (const BranchId branch : own) result.push_back(cut(branch, level));
+  result.reserve(problem.needs().size());
+  for (const BranchId branch : problem.needs().branch)
+    result.push_back(detail::cut(problem.branches(), branch, depth));
   return result;
 }
 
