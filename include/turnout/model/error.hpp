@@ -26,7 +26,8 @@ namespace turnout::inline TURNOUT_ABI {
 /// One finding about the input: where it is, what is wrong and what to do.
 struct Issue {
   std::string table = {};  ///< File path, or the table's name for tables from memory.
-  std::optional<std::int64_t> row = {};  ///< Files: physical line, header 1. Tables from memory: 0-based.
+  std::optional<std::int64_t> row =
+      {};                    ///< Files: physical line, header 1. Tables from memory: 0-based.
   std::string column = {};   ///< Empty when the whole row or table is meant.
   std::string value = {};    ///< As given, shortened to 80 characters.
   std::string code = {};     ///< Stable, such as "end_before_start"; see docs/errors.md.
@@ -80,6 +81,8 @@ class IssueCollector {
   static constexpr std::size_t kept = 10'000;  ///< Issues kept; later ones are only counted.
 
   void add(Issue issue);
+  /// What another collector gathered: the issues it kept, and how many there were.
+  void add_all(std::vector<Issue> issues, std::size_t total);
   [[nodiscard]] bool empty() const noexcept { return total_ == 0; }
   [[nodiscard]] std::size_t total() const noexcept { return total_; }
   [[nodiscard]] const std::vector<Issue>& issues() const noexcept { return issues_; }

@@ -145,6 +145,14 @@ struct PastService {
   friend bool operator==(const PastService&, const PastService&) = default;
 };
 
+/// A row of the table of availability: adds free time, or takes it away. Already in the calendars.
+struct Availability {
+  MemberId member;
+  Interval when;
+  bool free;
+  friend bool operator==(const Availability&, const Availability&) = default;
+};
+
 /// A data warning: odd, not wrong.
 using Warning = Issue;
 
@@ -169,6 +177,8 @@ class Problem {
   [[nodiscard]] std::span<const PastService> history() const noexcept;
   /// Services of each member in `history`; position = index(MemberId).
   [[nodiscard]] std::span<const PastService> history(MemberId member) const noexcept;
+  /// Sorted by member, start, end.
+  [[nodiscard]] std::span<const Availability> availability() const noexcept;
   [[nodiscard]] bool has_history() const noexcept;
   [[nodiscard]] const TimeZone& zone() const noexcept;
   [[nodiscard]] const std::vector<Warning>& warnings() const noexcept;

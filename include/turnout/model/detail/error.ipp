@@ -53,6 +53,12 @@ TURNOUT_INLINE void IssueCollector::add(Issue issue) {
   if (issues_.size() < kept) issues_.push_back(std::move(issue));
 }
 
+TURNOUT_INLINE void IssueCollector::add_all(std::vector<Issue> issues, std::size_t total) {
+  for (Issue& issue : issues)
+    if (issues_.size() < kept) issues_.push_back(std::move(issue));
+  total_ += total;
+}
+
 TURNOUT_INLINE void IssueCollector::throw_if_any() const {
   if (!empty()) throw InputError(issues_, total_);
 }
