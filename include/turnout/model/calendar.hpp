@@ -27,6 +27,7 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/model/error.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 

@@ -124,13 +124,13 @@ struct PlanData {
 };
 
 /// A member's services in the plan.
-struct Load {
+struct MemberLoad {
   MemberId member;
   std::int64_t services;
   std::int64_t seconds;
   std::int64_t history;  ///< h: services lately.
   std::int64_t cost;     ///< Fairness, and services short of min_services.
-  friend bool operator==(const Load&, const Load&) = default;
+  friend bool operator==(const MemberLoad&, const MemberLoad&) = default;
 };
 
 class Plan {
@@ -160,7 +160,7 @@ class Plan {
     return static_cast<std::int64_t>(assignments().size());
   }
   /// One row a member of the problem, in order of id; members who serve nowhere too.
-  [[nodiscard]] std::vector<Load> loads() const;
+  [[nodiscard]] std::vector<MemberLoad> loads() const;
   /// A few sentences: seats filled, kilometres, proof, reasons, policy in words, time of each
   /// stage.
   [[nodiscard]] std::string summary() const;

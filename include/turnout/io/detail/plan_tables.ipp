@@ -254,7 +254,7 @@ TURNOUT_INLINE Table loads(const Plan& plan, TableForm form) {
   std::vector<std::size_t> at;
   std::vector<std::int64_t> services, history, cost;
   std::vector<double> hours;
-  for (const Load& load : plan.loads()) {
+  for (const MemberLoad& load : plan.loads()) {
     at.push_back(index(load.member));
     rows.push_back(problem.members().row[index(load.member)]);
     services.push_back(load.services);

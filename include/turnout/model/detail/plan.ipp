@@ -22,18 +22,18 @@ TURNOUT_INLINE std::int64_t Plan::seats() const noexcept {
   return sum;
 }
 
-TURNOUT_INLINE std::vector<Load> Plan::loads() const {
+TURNOUT_INLINE std::vector<MemberLoad> Plan::loads() const {
   const std::vector<std::int64_t> recent = recent_services(problem_, policy());
   const Needs& needs = problem_.needs();
-  std::vector<Load> loads(problem_.members().size());
+  std::vector<MemberLoad> loads(problem_.members().size());
   for (std::size_t m = 0; m < loads.size(); ++m)
     loads[m] = {make_id<MemberId>(m), 0, 0, recent[m], 0};
   for (const Assignment& a : assignments()) {
-    Load& load = loads[index(a.member)];
+    MemberLoad& load = loads[index(a.member)];
     ++load.services;
     load.seconds += (needs.end[index(a.need)] - needs.start[index(a.need)]).count();
   }
-  for (Load& load : loads) {
+  for (MemberLoad& load : loads) {
     const std::int64_t k = load.services;
     const std::int64_t short_by =
         std::max<std::int64_t>(0, problem_.members().min_services[index(load.member)] - k);

@@ -1,0 +1,218 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <turnout/eligibility/rules.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+inline std::int64_t seconds_of(double hours) {
+  return static_cast<std::int64_t>(std::floor(hours * 3600.0 + 0.5));
+}
+
+inline std::int64_t limit_of(std::int64_t own, const std::optional<std::int64_t>& policy) {
+  return own != not_given ? own : policy.value_or(unlimited);
+}
+
+inline std::int64_t limit_of_hours(std::int64_t own, const std::optional<double>& policy) {
+  if (own != not_given) return own;
+  return policy ? seconds_of(*policy) : unlimited;
+}
+
+/// Whether the service lies within one interval of the calendar.
+inline bool lies_within(std::span<const Interval> calendar, const Interval& service) {
+  auto after = std::ranges::upper_bound(calendar, service.start, {}, &Interval::start);
+  return after != calendar.begin() && service.end <= std::prev(after)->end;
+}
+
+inline FailedRules skill_failure(std::span<const Holding> held, std::span<const Asked> asked,
+                                 LocalDay last_day) {
+  FailedRules failed = 0;
+  for (const Asked& a : asked) {
+    const auto h = std::ranges::lower_bound(held, a.skill, {}, &Holding::skill);
+    if (h == held.end() || h->skill != a.skill)
+      failed |= bit(Reason::no_skill);
+    else if (h->level < a.least_level)
+      failed |= bit(Reason::level_too_low);
+    else if (h->last_valid < last_day)
+      failed |= bit(Reason::expired);
+  }
+  return failed;
+}
+
+/// floor(x + 1/2) of a cost in metres.
+inline std::int64_t rounded(double metres) {
+  return static_cast<std::int64_t>(std::floor(metres + 0.5));
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE Rules::Rules(Problem problem, Policy policy)
+    : problem_(std::move(problem)), policy_(std::move(policy)) {
+  check_policy(policy_);
+  recent_ = recent_services(problem_, policy_);
+  idle_cost_.assign(problem_.skills().size(), 0);
+  for (const auto& [name, cost] : policy_.idle_skill)
+    if (const auto skill = problem_.find_skill(name)) idle_cost_[index(*skill)] = cost;
+  for (const double km : problem_.members().max_km)
+    if (!std::isnan(km)) widest_member_km_ = std::max(widest_member_km_, km);
+}
+
+TURNOUT_INLINE MemberLimits Rules::limits(MemberId member) const noexcept {
+  const Members& m = problem_.members();
+  const std::size_t i = index(member);
+  return {detail::limit_of(m.max_services[i], policy_.max_services),
+          detail::limit_of(m.max_per_day[i], policy_.max_per_day),
+          detail::limit_of(m.max_per_week[i], policy_.max_per_week),
+          detail::limit_of_hours(m.max_seconds[i], policy_.max_hours),
+          detail::limit_of_hours(m.max_seconds_per_day[i], policy_.max_hours_per_day),
+          detail::limit_of_hours(m.max_seconds_per_week[i], policy_.max_hours_per_week)};
+}
+
+TURNOUT_INLINE double Rules::reach_km(NeedId need, MemberId member) const noexcept {
+  const double of_need = problem_.needs().max_km[index(need)];
+  const double of_member = problem_.members().max_km[index(member)];
+  // Comparisons with NaN are false: a limit that is not given never wins.
+  double reach = std::numeric_limits<double>::infinity();
+  if (of_need < reach) reach = of_need;
+  if (of_member < reach) reach = of_member;
+  if (std::isnan(of_need) && std::isnan(of_member) && policy_.within_km) reach = *policy_.within_km;
+  return reach;
+}
+
+TURNOUT_INLINE double Rules::widest_reach_km(NeedId need) const noexcept {
+  const double of_need = problem_.needs().max_km[index(need)];
+  if (!std::isnan(of_need)) return of_need;
+  if (!policy_.within_km) return std::numeric_limits<double>::infinity();
+  return std::max(*policy_.within_km, widest_member_km_);
+}
+
+TURNOUT_INLINE FailedRules Rules::failed(RoleId role, MemberId member) const {
+  return RoleView(*this, role).failed(member);
+}
+
+TURNOUT_INLINE PairCost Rules::cost(RoleId role, MemberId member) const {
+  return RoleView(*this, role).cost(member);
+}
+
+TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role)
+    : rules_(rules), role_(role), need_(rules.problem().need_of(role)) {
+  const Problem& p = rules.problem();
+  const std::size_t n = index(need_);
+  const Interval service{p.needs().start[n], p.needs().end[n]};
+  const std::span<const Asked> asked = p.roles().asked[index(role)];
+  const std::size_t profiles = p.profiles().size();
+  profile_.resize(profiles);
+  spare_levels_.assign(profiles, 0);
+  idle_.assign(profiles, 0);
+  for (std::size_t i = 0; i < profiles; ++i) {
+    const std::span<const Holding> held = p.profiles()[i];
+    profile_[i] = detail::skill_failure(held, asked, p.needs().last_day[n]);
+    if (profile_[i] != 0) continue;
+    auto a = asked.begin();
+    for (const Holding& h : held) {
+      while (a != asked.end() && a->skill < h.skill) ++a;
+      if (a != asked.end() && a->skill == h.skill)
+        spare_levels_[i] += h.level - a->least_level;
+      else if (h.last_valid >= p.needs().last_day[n])
+        idle_[i] = std::max(idle_[i], rules.idle_cost_[index(h.skill)]);
+    }
+  }
+  calendar_.resize(p.calendars().size());
+  calendar_[0] = 1;
+  for (std::size_t c = 1; c < calendar_.size(); ++c)
+    calendar_[c] = detail::lies_within(p.calendars()[c], service) ? 1 : 0;
+}
+
+TURNOUT_INLINE bool RoleView::too_far(MemberId member, double km) const noexcept {
+  return km > rules_.reach_km(need_, member);
+}
+
+TURNOUT_INLINE FailedRules RoleView::other_failed(MemberId member) const {
+  const Problem& p = rules_.problem();
+  const std::size_t n = index(need_);
+  const std::size_t m = index(member);
+  FailedRules failed = 0;
+  const auto key = [](const Pin& pin) { return std::pair(pin.need, pin.member); };
+  for (const Pin& pin : std::ranges::equal_range(p.pins(), std::pair(need_, member), {}, key))
+    if (pin.kind == PinKind::never && (!pin.role || *pin.role == role_))
+      failed |= bit(Reason::pinned_never);
+  if (!is_under(p.branches(), p.members().branch[m], p.needs().scope[n]))
+    failed |= bit(Reason::out_of_scope);
+  if (rules_.policy().max_climb &&
+      climb(p.branches(), p.needs().branch[n], p.members().branch[m]) > *rules_.policy().max_climb)
+    failed |= bit(Reason::out_of_scope);
+  const std::span<const WordId> accepts = p.members().accepts[m];
+  if (!accepts.empty() && !std::ranges::binary_search(accepts, p.needs().kind[n]) &&
+      !std::ranges::binary_search(accepts, p.needs().item[n]))
+    failed |= bit(Reason::not_accepted);
+  const MemberLimits limits = rules_.limits(member);
+  const std::int64_t seconds = (p.needs().end[n] - p.needs().start[n]).count();
+  if (limits.services < 1 || limits.per_day < 1 || limits.per_week < 1 ||
+      limits.seconds < seconds || limits.seconds_per_day < seconds ||
+      limits.seconds_per_week < seconds)
+    failed |= bit(Reason::limit_zero);
+  return failed;
+}
+
+TURNOUT_INLINE FailedRules RoleView::failed(MemberId member) const {
+  const Problem& p = rules_.problem();
+  const std::size_t m = index(member);
+  FailedRules failed = other_failed(member) | profile_failed(p.members().profile[m]);
+  if (!calendar_free(p.members().calendar[m])) failed |= bit(Reason::not_free);
+  if (p.members().has_place[m] != 0 && p.needs().has_place[index(need_)] != 0 &&
+      too_far(member, distance(p.members().place[m], p.needs().at[index(need_)]) / 1000.0))
+    failed |= bit(Reason::too_far);
+  return failed;
+}
+
+TURNOUT_INLINE PairCost RoleView::cost(MemberId member) const {
+  const Problem& p = rules_.problem();
+  const Policy& policy = rules_.policy();
+  const std::size_t n = index(need_);
+  const std::size_t m = index(member);
+  PairCost cost;
+  if (p.members().has_place[m] != 0 && p.needs().has_place[n] != 0) {
+    cost.km = distance(p.members().place[m], p.needs().at[n]) / 1000.0;
+    cost.parts.distance = detail::rounded(cost.km * policy.cost_per_km);
+  }
+  cost.parts.climb =
+      policy.cost_per_climb *
+      std::int64_t{climb(p.branches(), p.needs().branch[n], p.members().branch[m])};
+  const std::size_t profile = index(p.members().profile[m]);
+  cost.parts.spare = policy.cost_per_spare_level * spare_levels_[profile];
+  cost.parts.idle = idle_[profile];
+  const std::span<const WordId> likes = p.members().likes[m];
+  if (!likes.empty() && !std::ranges::binary_search(likes, p.needs().kind[n]) &&
+      !std::ranges::binary_search(likes, p.needs().item[n]))
+    cost.parts.preference = policy.preference;
+  const WordId series = p.needs().series[n];
+  const WordId place = p.needs().place_word[n];
+  if (series != WordId{} || place != WordId{}) {
+    const bool known = std::ranges::any_of(p.history(member), [&](const PastService& s) {
+      return series != WordId{} ? s.series == series : s.place == place;
+    });
+    if (!known)
+      cost.parts.continuity = continuity_cost(policy, p.words()[index(p.needs().kind[n])]);
+  }
+  return cost;
+}
+
+TURNOUT_INLINE RuleCounts count_rules(const Rules& rules, RoleId role) {
+  const RoleView view(rules, role);
+  RuleCounts counts;
+  counts.members = static_cast<std::uint32_t>(rules.problem().members().size());
+  for (std::size_t m = 0; m < counts.members; ++m) {
+    const FailedRules failed = view.failed(make_id<MemberId>(m));
+    for (std::size_t rule = 0; rule < eligibility_rules; ++rule) {
+      const FailedRules up_to = (FailedRules{2} << rule) - 1;
+      const FailedRules this_rule = FailedRules{1} << rule;
+      if ((failed & up_to) == 0) ++counts.left[rule];
+      if ((failed & ~this_rule) == 0) ++counts.if_dropped[rule];
+    }
+  }
+  return counts;
+}
+
+}  // namespace turnout::inline TURNOUT_ABI
