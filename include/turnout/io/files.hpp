@@ -15,6 +15,7 @@
 #include <utility>
 
 #include <turnout/config.hpp>
+#include <turnout/model/error.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
