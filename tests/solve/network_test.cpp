@@ -53,10 +53,10 @@ FlowNetwork random_network(Rng& rng, const Shape& shape) {
   for (std::size_t n = 0; n < needs; ++n) {
     std::uint32_t all = 0;
     for (std::size_t r = 0; r < rows; ++r) all += net.need_of(r) == n ? net.seats[r] : 0;
-    const std::int64_t value = rng.in(0, 12);
+    const std::int64_t value = rng.in(-3, 12);
     const auto first = static_cast<std::uint32_t>(shape.roles ? rng.in(0, all) : 0);
     const bool must = shape.forced && rng.in(0, 2) == 0;
-    if (first > 0) net.value.push_back({first, must ? must_fill : value * 3});
+    if (first > 0) net.value.push_back({first, must ? must_fill : std::max(value, value * 3)});
     if (all > first)
       net.value.push_back({all - first, must && rng.in(0, 1) == 0 && first > 0 ? must_fill
                                         : must && first == 0                   ? must_fill

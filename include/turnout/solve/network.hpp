@@ -52,7 +52,7 @@ inline constexpr std::int64_t must_fill = std::numeric_limits<std::int64_t>::max
 /// So many seats of a need, each worth `value`: what leaving one empty costs.
 struct SeatValue {
   std::uint32_t seats = 0;
-  std::int64_t value = 0;
+  std::int64_t value = 0;  ///< Any sign; falls or stays from one entry of a need to the next.
 };
 
 /// What the k-th candidate used below a root costs besides its own cost:
@@ -115,6 +115,7 @@ struct FlowSolution {
   /// empty. Not empty only where must_fill makes the problem infeasible.
   std::vector<std::uint32_t> cannot_fill;
   FlowCounters counters;
+  double build_seconds = 0;  ///< Of the time taken: to put the candidates in order.
 };
 
 /// Solves to the optimum, or until the watch ends it.

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
-#include <string>
+#include <chrono>
 #include <utility>
+#include <vector>
 
 #include <turnout/model/error.hpp>
 #include <turnout/solve/detail/flow_core.hpp>
@@ -74,7 +74,6 @@ inline void check_values(const FlowNetwork& net) {
     std::int64_t valued = 0;
     std::int64_t least = must_fill;
     for (std::size_t i = net.value_start[n]; i < net.value_start[n + 1]; ++i) {
-      require(net.value[i].value >= 0, "value", "a seat's value is negative");
       require(net.value[i].value <= least, "value", "the values of a need's seats rise");
       least = net.value[i].value;
       valued += net.value[i].seats;
@@ -111,8 +110,8 @@ inline void check_range(const FlowNetwork& net) {
   }
   for (const SeatValue& v : net.value) {
     if (v.value == must_fill) continue;
-    if (v.value > exact_limit) full();
-    total += static_cast<wide>(v.value) * v.seats;
+    if (magnitude(v.value) > exact_limit) full();
+    total += magnitude(v.value) * v.seats;
   }
   for (std::size_t v = 0; v < net.load.size(); ++v) {
     if (net.parent[v] != no_node) continue;
@@ -256,10 +255,12 @@ TURNOUT_INLINE std::int64_t objective_of(const FlowNetwork& net,
 }
 
 TURNOUT_INLINE FlowSolution solve_network(const FlowNetwork& network, Watch& watch) {
+  const auto begin = std::chrono::steady_clock::now();
   check_network(network);
   FlowSolution s;
   s.counters.from_members = detail::members_are_short(network);
   detail::FlowCore core(network, !s.counters.from_members);
+  s.build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   for (std::uint32_t v = 0; v < core.n_a(); ++v) {
     if (!core.is_root(v)) continue;
     if (!s.complete) {  // Ended: only prices, so that the bound is as good as it can be.
