@@ -13,7 +13,8 @@
 //   busy.services = 0;                                      // no past
 //
 // Integer arithmetic only: the same options give the same bytes on every machine
-// and for every compiler. 260,000 members and 7,000 needs take about half a second.
+// and for every compiler. 260,000 members and 7,000 needs take less
+// than a second.
 #pragma once
 
 #include <chrono>
@@ -28,17 +29,17 @@ namespace turnout::inline TURNOUT_ABI {
 /// What to make. The defaults are the sample district: one month of a district of 84 square
 /// kilometres, at the scale that Shijingshan, Beijing, has reported.
 struct CityOptions {
-  std::uint64_t seed = 2026;             ///< Another seed, another city.
-  std::uint32_t members = 21'737;        ///< Rows of `members`; 1 to 20 million.
-  std::uint32_t needs = 2'300;           ///< Rows of `needs`; up to 10 million.
-  std::uint32_t communities = 0;         ///< 0: one for every 144 members.
-  std::uint32_t organisations = 0;       ///< 0: one for every 98 members.
-  std::uint32_t services = 22'000;       ///< Rows of `services`, less if members have too few days.
-  std::uint32_t members_per_km2 = 259;   ///< Sets the area; 1 to 100,000.
+  std::uint64_t seed = 2026;            ///< Another seed, another city.
+  std::uint32_t members = 21'737;       ///< Rows of `members`; 1 to 20 million.
+  std::uint32_t needs = 2'300;          ///< Rows of `needs`; up to 10 million.
+  std::uint32_t communities = 0;        ///< 0: one for every 144 members.
+  std::uint32_t organisations = 0;      ///< 0: one for every 98 members.
+  std::uint32_t services = 22'000;      ///< Rows of `services`, less if members have too few days.
+  std::uint32_t members_per_km2 = 259;  ///< Sets the area; 1 to 100,000.
   /// First day of the needs. Services lie in the `past_days` before it.
   LocalDay first_day{std::chrono::year{2026} / 10 / 1};
-  std::uint32_t days = 31;               ///< Days on which needs start; 1 to 366.
-  std::uint32_t past_days = 273;         ///< 273 reach from 1 January to 30 September; 1 to 3,660.
+  std::uint32_t days = 31;        ///< Days on which needs start; 1 to 366.
+  std::uint32_t past_days = 273;  ///< 273 reach from 1 January to 30 September; 1 to 3,660.
   /// Size of the needs in per cent: 400 asks four times as many people. The lines of a need that
   /// ask one person stay as they are. 1 to 10,000.
   std::uint32_t seats_percent = 100;

@@ -12,8 +12,7 @@ namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
 inline void require(bool in_range, const char* option, const char* range) {
-  if (!in_range)
-    throw RangeError(std::string("CityOptions::") + option + " must be " + range);
+  if (!in_range) throw RangeError(std::string("CityOptions::") + option + " must be " + range);
 }
 
 inline void check_options(const CityOptions& o) {
@@ -22,7 +21,8 @@ inline void check_options(const CityOptions& o) {
   require(o.communities <= 250'000, "communities", "at most 250,000");
   require(o.organisations <= o.members, "organisations", "at most the number of members");
   require(o.services <= 100'000'000, "services", "at most 100,000,000");
-  require(o.members_per_km2 >= 1 && o.members_per_km2 <= 100'000, "members_per_km2", "from 1 to 100,000");
+  require(o.members_per_km2 >= 1 && o.members_per_km2 <= 100'000, "members_per_km2",
+          "from 1 to 100,000");
   require(o.members / o.members_per_km2 <= 1'000'000, "members_per_km2",
           "large enough to keep the city below a million square kilometres");
   const LocalDay least{std::chrono::year{1980} / 1 / 1};
@@ -50,11 +50,18 @@ TURNOUT_INLINE City make_city(const CityOptions& options) {
   // Skills run out up to 910 days after the first day, and as many as 20 before it.
   const detail::DayTexts days(o.first_day - std::chrono::days{o.past_days + 21},
                               o.first_day + std::chrono::days{930});
-  enum Stream : std::uint64_t { ground_stream = 1, people_stream, month_stream, pins_stream, past_stream };
+  enum Stream : std::uint64_t {
+    ground_stream = 1,
+    people_stream,
+    month_stream,
+    pins_stream,
+    past_stream
+  };
 
   Random ground_dice(o.seed, ground_stream);
   const std::uint64_t area = std::uint64_t{o.members} * 1'000'000 / o.members_per_km2;
-  const detail::Ground ground = detail::make_ground(o.communities, area / o.communities, ground_dice);
+  const detail::Ground ground =
+      detail::make_ground(o.communities, area / o.communities, ground_dice);
   Random people_dice(o.seed, people_stream);
   detail::People people = detail::make_people(o, o.organisations, ground, days, people_dice);
   Random month_dice(o.seed, month_stream);

@@ -54,8 +54,12 @@ struct Ground {
 
 /// Latitude and longitude in units of 1e-5 degree. The middle lies at 30 N, 124 E, in the East China
 /// Sea. The ground is flat: a degree is 111,195 m north and, as at 30 N, 96,298 m east.
-inline std::int64_t latitude(Spot spot) { return 3'000'000 + std::int64_t{spot.north} * 100'000 / 111'195; }
-inline std::int64_t longitude(Spot spot) { return 12'400'000 + std::int64_t{spot.east} * 100'000 / 96'298; }
+inline std::int64_t latitude(Spot spot) {
+  return 3'000'000 + std::int64_t{spot.north} * 100'000 / 111'195;
+}
+inline std::int64_t longitude(Spot spot) {
+  return 12'400'000 + std::int64_t{spot.east} * 100'000 / 96'298;
+}
 
 /// Largest r with r * r <= n.
 inline std::uint64_t square_root(std::uint64_t n) {
@@ -79,9 +83,8 @@ inline void add_community(Ground& ground, Spot spot, Random& dice) {
                   .spot = {spot.east + dice.around(230), spot.north + dice.around(230)}};
     const auto estate_id = static_cast<std::uint32_t>(ground.estates.size());
     for (std::uint32_t b = 0; b < estate.blocks; ++b)
-      ground.blocks.push_back({estate_id,
-                               {estate.spot.east + dice.around(90),
-                                estate.spot.north + dice.around(90)}});
+      ground.blocks.push_back(
+          {estate_id, {estate.spot.east + dice.around(90), estate.spot.north + dice.around(90)}});
     c.blocks += estate.blocks;
     ground.estates.push_back(estate);
   }
@@ -93,7 +96,8 @@ inline Ground make_ground(std::uint32_t count, std::uint64_t square_metres, Rand
   Ground ground;
   ground.communities.reserve(count);
   // One cell in ten stays empty, more or less.
-  const auto step = static_cast<std::int32_t>(std::max<std::uint64_t>(square_root(square_metres * 9 / 10), 1));
+  const auto step =
+      static_cast<std::int32_t>(std::max<std::uint64_t>(square_root(square_metres * 9 / 10), 1));
   const auto columns = static_cast<std::int32_t>(square_root(std::uint64_t{count} * 14 / 10) + 1);
   const std::int32_t rows = static_cast<std::int32_t>(count) * 10 / 9 / columns + 1;
   constexpr std::int32_t between_rivers = 29;
@@ -114,7 +118,8 @@ inline Ground make_ground(std::uint32_t count, std::uint64_t square_metres, Rand
   ground.people.reserve(ground.blocks.size());
   for (const Community& c : ground.communities) {
     const std::int32_t reach = std::max(columns, rows) * step / 2 + 1;
-    const std::int32_t out = std::min(std::max(std::abs(c.spot.east), std::abs(c.spot.north)), reach);
+    const std::int32_t out =
+        std::min(std::max(std::abs(c.spot.east), std::abs(c.spot.north)), reach);
     const bool outskirts = out > reach / 10 * 8;
     const std::uint32_t people = (60 + dice.below(80)) * (outskirts ? 60U : 100U);
     for (std::uint32_t b = 0; b < c.blocks; ++b) {

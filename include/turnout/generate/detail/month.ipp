@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <turnout/generate/city.hpp>
+#include <turnout/generate/detail/items.ipp>
 #include <turnout/generate/detail/people.ipp>
 
 namespace turnout::inline TURNOUT_ABI::detail {
@@ -18,16 +19,16 @@ inline constexpr std::uint32_t kNobody = 0xffffffffU;
 
 /// A need before it has an id.
 struct Draft {
-  std::uint32_t item = 0;                ///< Position in kItems.
-  std::uint32_t day = 0;                 ///< From the first.
-  std::uint32_t from = 0, to = 0;        ///< Minutes; `to` may pass 1,440.
+  std::uint32_t item = 0;          ///< Position in kItems.
+  std::uint32_t day = 0;           ///< From the first.
+  std::uint32_t from = 0, to = 0;  ///< Minutes; `to` may pass 1,440.
   std::uint32_t community = 0, estate = 0;
   Spot spot;
   std::uint32_t series = 0;              ///< 0: none.
   std::uint32_t paired = kNobody;        ///< The member who has come so far.
   std::array<std::uint32_t, 4> seats{};  ///< By line of the item.
   std::uint32_t priority = 3;
-  std::uint32_t drawn = 0;               ///< When it was drawn; breaks ties of order.
+  std::uint32_t drawn = 0;  ///< When it was drawn; breaks ties of order.
 };
 
 /// A pairing: who visits, when in the week, and in which item of the catalogue.
@@ -94,7 +95,7 @@ inline void draw_place(Draft& draft, const Item& item, const Ground& ground, Ran
   draft.estate = ground.blocks[block].estate;
   draft.community = ground.estates[draft.estate].community;
   const bool at_home = item.place.empty();
-  draft.spot = at_home        ? ground.blocks[block].spot
+  draft.spot = at_home       ? ground.blocks[block].spot
                : item.weekly ? ground.estates[draft.estate].spot
                              : ground.communities[draft.community].spot;
 }
@@ -126,8 +127,9 @@ inline Month draw_month(const CityOptions& o, const People& people, const Ground
     const bool pairing = item.kind == "pairing";
     Pairing pair;
     std::uint32_t day = dice.below(item.weekly ? std::min(o.days, 7U) : o.days);
-    if (pairing && draw_pairing(draft, pair, item, item.item == "elder-visit" ? kElderCare : kAfterSchool,
-                                people, ground, dice)) {
+    if (pairing &&
+        draw_pairing(draft, pair, item, item.item == "elder-visit" ? kElderCare : kAfterSchool,
+                     people, ground, dice)) {
       day = (pair.weekday + 7 - first_weekday) % 7;
     } else {
       draft.from = item.starts[dice.below(count_starts(item))];
@@ -164,16 +166,18 @@ inline Month draw_month(const CityOptions& o, const People& people, const Ground
       if (!item.weekly) break;
     }
   }
-  std::ranges::sort(month.drafts, {}, [](const Draft& d) { return std::tuple(d.day, d.from, d.drawn); });
+  std::ranges::sort(month.drafts, {},
+                    [](const Draft& d) { return std::tuple(d.day, d.from, d.drawn); });
   return month;
 }
 
 inline Table needs_table(const CityOptions& o, const Month& month, const Ground& ground,
                          const DayTexts& days) {
   const std::size_t n = month.drafts.size();
-  Texts ids, titles, kinds, items, starts, ends, paths, places, skills, roles, scopes, series, together;
-  for (Texts* texts : {&ids, &titles, &kinds, &items, &starts, &ends, &paths, &places, &skills, &roles,
-                       &scopes, &series, &together})
+  Texts ids, titles, kinds, items, starts, ends, paths, places, skills, roles, scopes, series,
+      together;
+  for (Texts* texts : {&ids, &titles, &kinds, &items, &starts, &ends, &paths, &places, &skills,
+                       &roles, &scopes, &series, &together})
     texts->reserve(n, n * 16);
   std::vector<double> lat(n), lon(n);
   std::vector<std::int64_t> seats(n), priorities(n);
@@ -247,12 +251,13 @@ inline Table pins_table(const CityOptions& o, const Month& month, const People& 
   const std::size_t member_digits = digits_of(o.members, 5);
   const std::size_t wanted = std::max<std::size_t>(o.needs / 190, 1);
   Texts needs, members, kinds;
-  std::size_t musts = 0, nevers = 0;
-  std::uint32_t last_series = 0;
+  std::vector<std::uint32_t> pinned;  // Series with a must: one each.
+  std::size_t nevers = 0;
   for (std::size_t i = 0; i < month.drafts.size(); ++i) {
     const Draft& d = month.drafts[i];
-    const bool must = d.paired != kNobody && musts < wanted && d.day >= 7 && d.series > last_series &&
-                      !people.persons[d.paired].away;
+    const bool must = d.paired != kNobody && pinned.size() < wanted && d.day >= 7 &&
+                      !people.persons[d.paired].away && dice.per_mille(100) &&
+                      std::ranges::find(pinned, d.series) == pinned.end();
     const bool never = d.paired == kNobody && nevers < wanted && dice.per_mille(20);
     if (!must && !never) continue;
     std::uint32_t member = d.paired;
@@ -260,12 +265,13 @@ inline Table pins_table(const CityOptions& o, const Month& month, const People& 
       // Someone of the community, if a few draws find one.
       for (int attempt = 0; attempt < 200; ++attempt) {
         member = dice.below(o.members);
-        if (ground.estates[ground.blocks[people.persons[member].block].estate].community == d.community) break;
+        if (ground.estates[ground.blocks[people.persons[member].block].estate].community ==
+            d.community)
+          break;
       }
       ++nevers;
     } else {
-      last_series = d.series;
-      ++musts;
+      pinned.push_back(d.series);
     }
     needs.push_back(numbered('N', i + 1, digits));
     members.push_back(numbered('M', member + 1ULL, member_digits));
@@ -288,10 +294,10 @@ inline Table availability_table(const CityOptions& o, const DayTexts& days, Rand
     ends.push_back(days.at(day, adds ? 750 : 1440));
     free.push_back(adds ? "yes" : "no");
   }
-  return Table("availability", {text_column("member_id", std::move(members)),
-                                text_column("start", std::move(starts)),
-                                text_column("end", std::move(ends)),
-                                text_column("free", std::move(free))});
+  return Table(
+      "availability",
+      {text_column("member_id", std::move(members)), text_column("start", std::move(starts)),
+       text_column("end", std::move(ends)), text_column("free", std::move(free))});
 }
 
 }  // namespace turnout::inline TURNOUT_ABI::detail

@@ -33,8 +33,9 @@ inline std::vector<std::uint32_t> shuffled(std::uint32_t n, Random& dice) {
 }
 
 inline Deed draw_deed(const CityOptions& o, const People& people, const Ground& ground,
-                      const std::vector<std::uint32_t>& order, std::span<const std::uint32_t> weights,
-                      std::uint32_t first_weekday, Random& dice) {
+                      const std::vector<std::uint32_t>& order,
+                      std::span<const std::uint32_t> weights, std::uint32_t first_weekday,
+                      Random& dice) {
   const std::uint32_t likely = dice.below(dice.below(dice.below(o.members) + 1) + 1);
   Deed deed{.member = order[likely]};
   deed.item = static_cast<std::uint32_t>(dice.pick(weights));
@@ -43,7 +44,8 @@ inline Deed draw_deed(const CityOptions& o, const People& people, const Ground& 
   if (deed.day >= o.past_days) deed.day -= std::min(deed.day, 7U);
   deed.from = item.starts[dice.below(count_starts(item))];
   deed.to = deed.from + item.minutes;
-  deed.community = ground.estates[ground.blocks[people.persons[deed.member].block].estate].community;
+  deed.community =
+      ground.estates[ground.blocks[people.persons[deed.member].block].estate].community;
   if (dice.per_mille(150))
     deed.community = (deed.community + 1) % static_cast<std::uint32_t>(ground.communities.size());
   return deed;
@@ -89,8 +91,9 @@ inline std::vector<Deed> draw_past(const CityOptions& o, const People& people, c
 
 /// Two people of each community who confirm what others did there.
 inline std::vector<std::array<std::uint32_t, 2>> find_confirmers(const People& people,
-                                                                  const Ground& ground) {
-  std::vector<std::array<std::uint32_t, 2>> confirmers(ground.communities.size(), {kNobody, kNobody});
+                                                                 const Ground& ground) {
+  std::vector<std::array<std::uint32_t, 2>> confirmers(ground.communities.size(),
+                                                       {kNobody, kNobody});
   for (std::uint32_t i = 0; i < people.persons.size(); ++i) {
     auto& [first, second] =
         confirmers[ground.estates[ground.blocks[people.persons[i].block].estate].community];
@@ -103,13 +106,14 @@ inline std::vector<std::array<std::uint32_t, 2>> find_confirmers(const People& p
   return confirmers;
 }
 
-inline Table services_table(const CityOptions& o, const std::vector<Deed>& deeds, const People& people,
-                            const Ground& ground, const DayTexts& days, Random& dice) {
+inline Table services_table(const CityOptions& o, const std::vector<Deed>& deeds,
+                            const People& people, const Ground& ground, const DayTexts& days,
+                            Random& dice) {
   const std::size_t n = deeds.size();
-  Texts ids, members, starts, ends, items, kinds, categories, series, communities, sources, confirmers,
-      confirmed_at, rated_at;
-  for (Texts* texts : {&ids, &members, &starts, &ends, &items, &kinds, &categories, &series, &communities,
-                       &sources, &confirmers, &confirmed_at, &rated_at})
+  Texts ids, members, starts, ends, items, kinds, categories, series, communities, sources,
+      confirmers, confirmed_at, rated_at;
+  for (Texts* texts : {&ids, &members, &starts, &ends, &items, &kinds, &categories, &series,
+                       &communities, &sources, &confirmers, &confirmed_at, &rated_at})
     texts->reserve(n, n * 14);
   OptionalIntegers ratings(n);
   const std::size_t digits = digits_of(n, 5);
@@ -130,7 +134,10 @@ inline Table services_table(const CityOptions& o, const std::vector<Deed>& deeds
     series.push_back(d.series == 0 ? std::string() : numbered('V', d.series, 4));
     communities.push_back(ground.communities[d.community].name);
     const std::uint32_t source = dice.below(100);
-    sources.push_back(source < 62 ? "checkin" : source < 82 ? "organiser" : source < 96 ? "self" : "admin");
+    sources.push_back(source < 62   ? "checkin"
+                      : source < 82 ? "organiser"
+                      : source < 96 ? "self"
+                                    : "admin");
     const auto& [one, other] = confirming[d.community];
     const std::uint32_t by = one == d.member ? other : one;
     const bool confirmed = dice.per_mille(900) && by != kNobody;
@@ -144,20 +151,16 @@ inline Table services_table(const CityOptions& o, const std::vector<Deed>& deeds
     const std::uint32_t rated_later = dice.between(1, 6);
     rated_at.push_back(rated ? days[day + std::chrono::days{rated_later}] : std::string());
   }
-  return Table("services", {text_column("service_id", std::move(ids)),
-                            text_column("member_id", std::move(members)),
-                            text_column("start", std::move(starts)),
-                            text_column("end", std::move(ends)),
-                            text_column("item", std::move(items)),
-                            text_column("kind", std::move(kinds)),
-                            text_column("category", std::move(categories)),
-                            text_column("series", std::move(series)),
-                            text_column("community", std::move(communities)),
-                            text_column("source", std::move(sources)),
-                            text_column("confirmed_by", std::move(confirmers)),
-                            text_column("confirmed_at", std::move(confirmed_at)),
-                            std::move(ratings).named("rating"),
-                            text_column("rated_at", std::move(rated_at))});
+  return Table(
+      "services",
+      {text_column("service_id", std::move(ids)), text_column("member_id", std::move(members)),
+       text_column("start", std::move(starts)), text_column("end", std::move(ends)),
+       text_column("item", std::move(items)), text_column("kind", std::move(kinds)),
+       text_column("category", std::move(categories)), text_column("series", std::move(series)),
+       text_column("community", std::move(communities)), text_column("source", std::move(sources)),
+       text_column("confirmed_by", std::move(confirmers)),
+       text_column("confirmed_at", std::move(confirmed_at)), std::move(ratings).named("rating"),
+       text_column("rated_at", std::move(rated_at))});
 }
 
 }  // namespace turnout::inline TURNOUT_ABI::detail

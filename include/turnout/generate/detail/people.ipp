@@ -22,8 +22,8 @@ struct Person {
   std::uint32_t block = 0;
   std::uint32_t skills = 0;  ///< Bit s: holds kSkills[s].
   std::uint8_t habit = 0;
-  std::uint8_t limit = 0;    ///< max_services; 0: none.
-  bool away = false;         ///< In the first week.
+  std::uint8_t limit = 0;  ///< max_services; 0: none.
+  bool away = false;       ///< In the first week.
 };
 
 /// "M00042": a letter and the number in at least `digits` digits.
@@ -71,7 +71,8 @@ inline std::uint32_t weekday_of(LocalDay day) {
 }
 
 /// Free for the whole of [from, to) on that weekday, by habit.
-inline bool is_free(const Habit& habit, std::uint32_t weekday, std::uint32_t from, std::uint32_t to) {
+inline bool is_free(const Habit& habit, std::uint32_t weekday, std::uint32_t from,
+                    std::uint32_t to) {
   for (const Window& w : habit.windows)
     if (w.to != 0 && w.first <= weekday && weekday <= w.last && w.from <= from && to <= w.to)
       return true;
@@ -148,7 +149,8 @@ inline std::string draw_skills(Person& person, const Trade& trade, const DayText
     const std::size_t level = dice.pick(levels) + 1;
     if (level > 1) cell.append(":").append(std::to_string(level));
     if (kSkills[s].dated && dice.per_mille(350))
-      cell.append("@").append(days[first_day + std::chrono::days{dice.below(930)} - std::chrono::days{20}]);
+      cell.append("@").append(
+          days[first_day + std::chrono::days{15 * dice.below(62)} - std::chrono::days{20}]);
   }
   return cell;
 }
@@ -169,12 +171,13 @@ struct People {
 
 inline People make_people(const CityOptions& o, std::uint32_t organisations, const Ground& ground,
                           const DayTexts& days, Random& dice) {
-  constexpr std::array<std::string_view, 6> squads{"waste", "patrol", "medical", "teaching", "care", "repair"};
-  constexpr std::array<std::string_view, 6> accepted{"appointment; wish", "post; squad", "activity",
-                                                     "pairing; wish; appointment", "call-out; squad",
-                                                     "evening-patrol; waste-sorting"};
-  constexpr std::array<std::string_view, 6> liked{"activity", "post", "pairing; wish", "squad", "free-clinic; fair",
-                                                  "appointment"};
+  constexpr std::array<std::string_view, 6> squads{"waste",    "patrol", "medical",
+                                                   "teaching", "care",   "repair"};
+  constexpr std::array<std::string_view, 6> accepted{
+      "appointment; wish",          "post; squad",     "activity",
+      "pairing; wish; appointment", "call-out; squad", "evening-patrol; waste-sorting"};
+  constexpr std::array<std::string_view, 6> liked{
+      "activity", "post", "pairing; wish", "squad", "free-clinic; fair", "appointment"};
   constexpr std::array<std::uint8_t, 10> limits{1, 1, 1, 2, 2, 2, 2, 3, 3, 4};
   std::array<std::uint32_t, kHabits.size()> habits{};
   std::array<std::string, kHabits.size()> habit_texts;
@@ -182,7 +185,8 @@ inline People make_people(const CityOptions& o, std::uint32_t organisations, con
     habits[i] = sum += kHabits[i].weight;
     habit_texts[i] = habit_text(kHabits[i]);
   }
-  const std::string away = "; not " + days[o.first_day] + "/" + days[o.first_day + std::chrono::days{6}];
+  const std::string away =
+      "; not " + days[o.first_day] + "/" + days[o.first_day + std::chrono::days{6}];
   // A month asks more of a member than a week.
   const std::uint32_t per_member = std::max(1U, o.days / 14);
 
@@ -211,10 +215,11 @@ inline People make_people(const CityOptions& o, std::uint32_t organisations, con
     const std::uint32_t drawn = std::min(dice.below(organisations), dice.below(organisations));
     const std::uint32_t organisation = i < organisations ? static_cast<std::uint32_t>(i) : drawn;
     units.push_back(organisation_name(organisation));
-    skills.push_back(draw_skills(person, kTrades[organisation % kTrades.size()], days, o.first_day, dice));
+    skills.push_back(
+        draw_skills(person, kTrades[organisation % kTrades.size()], days, o.first_day, dice));
     const bool in_squad = dice.per_mille(350);
-    teams.push_back(in_squad ? ground.communities[ground.estates[block.estate].community].name + " " +
-                                   std::string(squads[dice.below(6)])
+    teams.push_back(in_squad ? ground.communities[ground.estates[block.estate].community].name +
+                                   " " + std::string(squads[dice.below(6)])
                              : std::string());
     person.habit = static_cast<std::uint8_t>(dice.pick(habits));
     person.away = dice.per_mille(150);
@@ -225,10 +230,14 @@ inline People make_people(const CityOptions& o, std::uint32_t organisations, con
       when.append("; not ").append(days[off]);
     }
     if (dice.per_mille(30))
-      when.append("; ").append(days[o.first_day + std::chrono::days{dice.below(o.days)}]).append(" 08:00-12:00");
+      when.append("; ")
+          .append(days[o.first_day + std::chrono::days{dice.below(o.days)}])
+          .append(" 08:00-12:00");
     free.push_back(when);
     const bool limited = dice.per_mille(880);
-    person.limit = limited ? static_cast<std::uint8_t>(std::min(limits[dice.below(10)] * per_member, 200U)) : 0;
+    person.limit =
+        limited ? static_cast<std::uint8_t>(std::min(limits[dice.below(10)] * per_member, 200U))
+                : 0;
     services.push_back(person.limit, limited);
     const bool beyond = dice.per_mille(o.beyond_flow);
     const bool two_a_day = dice.per_mille(500);
@@ -243,21 +252,15 @@ inline People make_people(const CityOptions& o, std::uint32_t organisations, con
     likes.push_back(dice.per_mille(140) ? liked[dice.below(6)] : std::string_view());
     people.persons.push_back(person);
   }
-  std::vector<NamedColumn> columns{text_column("member_id", std::move(ids)),
-                                   text_column("name", std::move(names)),
-                                   text_column("community", std::move(paths)),
-                                   text_column("unit", std::move(units)),
-                                   text_column("team", std::move(teams)),
-                                   {"lat", Column::reals(std::move(lat))},
-                                   {"lon", Column::reals(std::move(lon))},
-                                   text_column("skills", std::move(skills)),
-                                   text_column("free", std::move(free)),
-                                   std::move(services).named("max_services"),
-                                   std::move(per_week).named("max_per_week"),
-                                   std::move(least).named("min_services"),
-                                   std::move(reach).named("max_km"),
-                                   text_column("accepts", std::move(accepts)),
-                                   text_column("likes", std::move(likes))};
+  std::vector<NamedColumn> columns{
+      text_column("member_id", std::move(ids)),   text_column("name", std::move(names)),
+      text_column("community", std::move(paths)), text_column("unit", std::move(units)),
+      text_column("team", std::move(teams)),      {"lat", Column::reals(std::move(lat))},
+      {"lon", Column::reals(std::move(lon))},     text_column("skills", std::move(skills)),
+      text_column("free", std::move(free)),       std::move(services).named("max_services"),
+      std::move(per_week).named("max_per_week"),  std::move(least).named("min_services"),
+      std::move(reach).named("max_km"),           text_column("accepts", std::move(accepts)),
+      text_column("likes", std::move(likes))};
   if (o.beyond_flow > 0) {
     columns.push_back(std::move(per_day).named("max_per_day"));
     columns.push_back(std::move(hours).named("max_hours"));
