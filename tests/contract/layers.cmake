@@ -3,9 +3,11 @@
 # Fails, naming file and line, when
 #   - a header or .ipp includes a layer that its own may not include (the table below),
 #   - a public header names Boost, Eigen, nlohmann-json or toml++: they stay in detail/ and src/,
-#   - an .ipp is not instantiated by src/<layer>.cpp, or a public header is in no umbrella.
+#   - an .ipp is not instantiated by src/<layer>.cpp,
+#   - turnout.hpp lacks a public header, or fwd.hpp a public type.
 cmake_minimum_required(VERSION 3.25)
 
+cmake_path(ABSOLUTE_PATH ROOT NORMALIZE)
 set(may_include_model "")
 set(may_include_verify model)
 set(may_include_generate model)
@@ -65,6 +67,15 @@ foreach(file IN LISTS files)
     if(NOT uses)
       list(APPEND findings "${file}: turnout.hpp does not include it")
     endif()
+    file(STRINGS "${ROOT}/include/turnout/${file}" types
+      REGEX "^(struct|class|enum class) +[A-Z][A-Za-z0-9]* *(final *)?(:[^:].*)?{")
+    foreach(type IN LISTS types)
+      string(REGEX MATCH "^(struct|class|enum class) +[A-Z][A-Za-z0-9]*" type "${type}")
+      file(STRINGS "${ROOT}/include/turnout/fwd.hpp" uses REGEX "${type}( :|;)")
+      if(NOT uses)
+        list(APPEND findings "${file}: fwd.hpp does not declare ${type}")
+      endif()
+    endforeach()
     file(STRINGS "${ROOT}/include/turnout/${file}" uses
       REGEX "^[^/]*(boost|Eigen|nlohmann|toml)::")
     foreach(use IN LISTS uses)

@@ -1,0 +1,151 @@
+// turnout/fwd.hpp -- every public type, declared.
+//
+// For headers that only name a type. Ids are enum classes, so a member handed over as a
+// need does not compile. A contract test keeps this list whole.
+#pragma once
+
+#include <cstdint>
+
+#include <turnout/config.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+
+// model: values
+enum class WordId : std::uint32_t;
+enum class MemberId : std::uint32_t;
+enum class ProfileId : std::uint32_t;
+enum class CalendarId : std::uint32_t;
+enum class BranchId : std::uint32_t;
+enum class SkillId : std::uint32_t;
+enum class NeedId : std::uint32_t;
+enum class RoleId : std::uint32_t;
+enum class PinKind : std::uint8_t;
+enum class ColumnType : std::uint8_t;
+enum class Reason : std::uint8_t;
+enum class Status : std::uint8_t;
+struct Asked;
+struct Assignment;
+struct Availability;
+struct Branches;
+struct CellError;
+class Column;
+struct CostParts;
+class Error;
+struct FreeTime;
+struct Holding;
+struct Inexact;
+class InputError;
+struct InstantOrError;
+struct Interval;
+struct Issue;
+class IssueCollector;
+class LimitError;
+struct LocalLookup;
+struct MemberLoad;
+struct Members;
+struct MostSeats;
+struct NamedColumn;
+struct Needs;
+struct OffsetSpan;
+struct ParsedTime;
+struct PastService;
+struct Pin;
+struct Place;
+class Plan;
+struct PlanData;
+struct Policy;
+class Problem;
+struct ProblemOptions;
+struct Progress;
+class RangeError;
+struct RoleText;
+struct Roles;
+struct RuleCounts;
+class Sha256;
+struct SkillText;
+struct StageTime;
+class Table;
+struct TableHash;
+struct Tables;
+struct Terms;
+class Texts;
+struct TimeError;
+struct TimeOrError;
+class TimeZone;
+struct Unfilled;
+class Watch;
+class ZoneShelf;
+template <class T> struct Parsed;
+template <class T> class Rows;
+
+// verify: the independent checker
+struct Claim;
+struct Finding;
+struct PlanRow;
+struct Verdict;
+struct VerifyOptions;
+
+// generate: seeded cities
+struct City;
+struct CityOptions;
+class Random;
+
+// eligibility: rules and candidates
+struct Candidate;
+struct CandidateOptions;
+class Candidates;
+struct MemberLimits;
+struct PairCost;
+class RoleView;
+class Rules;
+
+// solve: flow and plan
+enum class Sense : std::uint8_t;
+struct FlowChange;
+struct FlowCounters;
+struct FlowGroups;
+struct FlowNetwork;
+struct FlowProblem;
+struct FlowResult;
+struct FlowSolution;
+struct FlowStats;
+struct Forced;
+struct Load;
+struct SeatValue;
+struct SolveOptions;
+template <class T> struct OneOrEach;
+
+// points: services, rulebooks, standings
+enum class Measure : std::uint8_t;
+enum class ServiceField : std::uint8_t;
+enum class Quantity : std::uint8_t;
+enum class LadderSpan : std::uint8_t;
+enum class Reach : std::uint8_t;
+enum class NoPoints : std::uint8_t;
+struct Band;
+struct Cap;
+class Caption;
+struct Condition;
+struct Ladder;
+struct Period;
+struct PointGroup;
+struct PointRule;
+struct Rounding;
+struct RuleTree;
+class Rulebook;
+struct ScoreOptions;
+class Services;
+class Standing;
+struct StandingRow;
+struct Sums;
+
+// io: files and pages
+namespace io {
+enum class TableForm : std::uint8_t;
+class CsvWriter;
+struct PageOptions;
+struct ReadOptions;
+struct WriteOptions;
+}  // namespace io
+
+}  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,45 @@
+// turnout/turnout.hpp -- everything but TOML: includes only.
+//
+// Members and needs in, a provably good plan out; services in, points that can be checked
+// out. Who wants one layer includes its headers; who only names a type includes fwd.hpp.
+// TOML (io/toml.hpp) is a target of its own, turnout::toml.
+#pragma once
+
+#include <turnout/config.hpp>
+#include <turnout/eligibility/candidates.hpp>
+#include <turnout/eligibility/parallel.hpp>
+#include <turnout/eligibility/rules.hpp>
+#include <turnout/explain/message.hpp>
+#include <turnout/fwd.hpp>
+#include <turnout/generate/city.hpp>
+#include <turnout/generate/random.hpp>
+#include <turnout/io/csv.hpp>
+#include <turnout/io/files.hpp>
+#include <turnout/io/page.hpp>
+#include <turnout/io/plan_tables.hpp>
+#include <turnout/io/read.hpp>
+#include <turnout/io/receipt.hpp>
+#include <turnout/io/write.hpp>
+#include <turnout/model/calendar.hpp>
+#include <turnout/model/cells.hpp>
+#include <turnout/model/error.hpp>
+#include <turnout/model/hash.hpp>
+#include <turnout/model/ids.hpp>
+#include <turnout/model/place.hpp>
+#include <turnout/model/plan.hpp>
+#include <turnout/model/policy.hpp>
+#include <turnout/model/problem.hpp>
+#include <turnout/model/reason.hpp>
+#include <turnout/model/run.hpp>
+#include <turnout/model/table.hpp>
+#include <turnout/points/period.hpp>
+#include <turnout/points/rulebook.hpp>
+#include <turnout/points/sentences.hpp>
+#include <turnout/points/services.hpp>
+#include <turnout/points/standing.hpp>
+#include <turnout/points/tree.hpp>
+#include <turnout/solve/flow.hpp>
+#include <turnout/solve/flow_problem.hpp>
+#include <turnout/solve/network.hpp>
+#include <turnout/solve/options.hpp>
+#include <turnout/verify/verify.hpp>

@@ -1,0 +1,3 @@
+// The compiled half of the layer eligibility: what its headers declare.
+#include <turnout/eligibility/detail/candidates.ipp>
+#include <turnout/eligibility/detail/rules.ipp>

@@ -1,0 +1,2 @@
+// The compiled half of the layer generate: what its headers declare.
+#include <turnout/generate/detail/city.ipp>

@@ -1,0 +1,7 @@
+// The compiled half of the layer points: what its headers declare.
+#include <turnout/points/detail/card.ipp>
+#include <turnout/points/detail/period.ipp>
+#include <turnout/points/detail/rulebook.ipp>
+#include <turnout/points/detail/sentences.ipp>
+#include <turnout/points/detail/services.ipp>
+#include <turnout/points/detail/standing.ipp>

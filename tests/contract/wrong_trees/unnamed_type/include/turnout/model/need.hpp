@@ -1,0 +1,3 @@
+// A public type that fwd.hpp lacks.
+#pragma once
+struct Need {};

@@ -1,0 +1,1 @@
+#include <turnout/model/need.hpp>
