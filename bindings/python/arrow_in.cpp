@@ -1,0 +1,280 @@
+#include "arrow_in.hpp"
+
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "column_builder.hpp"
+
+namespace turnout_python {
+namespace {
+
+// Frees an Arrow struct as its producer asks, whatever happens in between.
+template <class T>
+struct Released {
+  T value{};
+  Released() = default;
+  Released(const Released&) = delete;
+  Released& operator=(const Released&) = delete;
+  ~Released() {
+    if (value.release != nullptr) value.release(&value);
+  }
+};
+
+enum class Kind { null, boolean, integer, half, single, real, text32, text64, view, date32, date64,
+                  instant, dictionary };
+
+// How to read one column, as its schema says.
+struct Layout {
+  Kind kind;
+  int bits = 64;             // of whole numbers
+  bool is_signed = true;
+  std::int64_t ticks_per_second = 1;
+  bool local = true;
+};
+
+std::optional<Layout> layout_of(std::string_view format) {
+  if (format.size() == 1) {
+    switch (format[0]) {
+      case 'n': return Layout{.kind = Kind::null};
+      case 'b': return Layout{.kind = Kind::boolean};
+      case 'c': return Layout{.kind = Kind::integer, .bits = 8};
+      case 'C': return Layout{.kind = Kind::integer, .bits = 8, .is_signed = false};
+      case 's': return Layout{.kind = Kind::integer, .bits = 16};
+      case 'S': return Layout{.kind = Kind::integer, .bits = 16, .is_signed = false};
+      case 'i': return Layout{.kind = Kind::integer, .bits = 32};
+      case 'I': return Layout{.kind = Kind::integer, .bits = 32, .is_signed = false};
+      case 'l': return Layout{.kind = Kind::integer, .bits = 64};
+      case 'L': return Layout{.kind = Kind::integer, .bits = 64, .is_signed = false};
+      case 'e': return Layout{.kind = Kind::half};
+      case 'f': return Layout{.kind = Kind::single};
+      case 'g': return Layout{.kind = Kind::real};
+      case 'u': return Layout{.kind = Kind::text32};
+      case 'U': return Layout{.kind = Kind::text64};
+      default: return std::nullopt;
+    }
+  }
+  if (format == "vu") return Layout{.kind = Kind::view};
+  if (format == "tdD") return Layout{.kind = Kind::date32};
+  if (format == "tdm") return Layout{.kind = Kind::date64, .ticks_per_second = 1000};
+  if (format.size() >= 4 && format.starts_with("ts") && format[3] == ':') {
+    Layout layout{.kind = Kind::instant, .local = format.size() == 4};
+    switch (format[2]) {
+      case 's': layout.ticks_per_second = 1; return layout;
+      case 'm': layout.ticks_per_second = 1'000; return layout;
+      case 'u': layout.ticks_per_second = 1'000'000; return layout;
+      case 'n': layout.ticks_per_second = 1'000'000'000; return layout;
+      default: return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+turnout::ColumnType column_type(const Layout& layout) {
+  switch (layout.kind) {
+    case Kind::boolean: return turnout::ColumnType::boolean;
+    case Kind::integer: return turnout::ColumnType::integer;
+    case Kind::half:
+    case Kind::single:
+    case Kind::real: return turnout::ColumnType::real;
+    case Kind::date32:
+    case Kind::date64:
+    case Kind::instant: return turnout::ColumnType::instant;
+    default: return turnout::ColumnType::text;
+  }
+}
+
+bool bit(const void* bits, std::int64_t i) {
+  return ((static_cast<const std::uint8_t*>(bits)[i >> 3] >> (i & 7)) & 1) != 0;
+}
+
+template <class T>
+T at(const void* buffer, std::int64_t i) {
+  T value;
+  std::memcpy(&value, static_cast<const char*>(buffer) + static_cast<std::size_t>(i) * sizeof(T),
+              sizeof(T));
+  return value;
+}
+
+// IEEE 754 binary16.
+double half_to_double(std::uint16_t h) {
+  const int exponent = (h >> 10) & 31;
+  const double fraction = h & 1023;
+  double value;
+  if (exponent == 31) {
+    value = fraction == 0 ? std::numeric_limits<double>::infinity()
+                          : std::numeric_limits<double>::quiet_NaN();
+  } else if (exponent == 0) {
+    value = std::ldexp(fraction, -24);
+  } else {
+    value = std::ldexp(1024 + fraction, exponent - 25);
+  }
+  return (h & 0x8000) != 0 ? -value : value;
+}
+
+std::int64_t integer_at(const Layout& layout, const void* buffer, std::int64_t i,
+                        const ColumnName& where) {
+  switch (layout.bits) {
+    case 8:
+      return layout.is_signed ? at<std::int8_t>(buffer, i) : at<std::uint8_t>(buffer, i);
+    case 16:
+      return layout.is_signed ? at<std::int16_t>(buffer, i) : at<std::uint16_t>(buffer, i);
+    case 32:
+      return layout.is_signed ? at<std::int32_t>(buffer, i)
+                              : static_cast<std::int64_t>(at<std::uint32_t>(buffer, i));
+    default:
+      break;
+  }
+  if (layout.is_signed) return at<std::int64_t>(buffer, i);
+  const auto value = at<std::uint64_t>(buffer, i);
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    bad_column(where, "number_too_large", std::to_string(value),
+               "a whole number above 9,223,372,036,854,775,807", "give it as text");
+  return static_cast<std::int64_t>(value);
+}
+
+// The text views of Arrow: 16 bytes each, short texts inside, long ones in further buffers.
+std::string_view view_at(const ArrowArray& array, std::int64_t i) {
+  const char* entry = static_cast<const char*>(array.buffers[1]) + static_cast<std::size_t>(i) * 16;
+  const auto length = static_cast<std::size_t>(at<std::int32_t>(entry, 0));
+  if (length <= 12) return {entry + 4, length};
+  const auto buffer = at<std::int32_t>(entry, 2);
+  const auto offset = static_cast<std::size_t>(at<std::int32_t>(entry, 3));
+  return {static_cast<const char*>(array.buffers[2 + buffer]) + offset, length};
+}
+
+template <class Offset>
+std::string_view text_at(const ArrowArray& array, std::int64_t i) {
+  const auto from = static_cast<std::size_t>(at<Offset>(array.buffers[1], i));
+  const auto to = static_cast<std::size_t>(at<Offset>(array.buffers[1], i + 1));
+  if (from == to) return {};  // the data buffer may be absent then
+  return {static_cast<const char*>(array.buffers[2]) + from, to - from};
+}
+
+struct ArrowColumn {
+  std::string name;
+  Layout layout;
+  std::optional<Layout> values;  // of a dictionary
+  ColumnBuilder builder;
+};
+
+void append(const ArrowArray& array, const Layout& layout, std::int64_t first, std::int64_t count,
+            ColumnBuilder& out, const ColumnName& where) {
+  const void* valid = array.n_buffers > 0 ? array.buffers[0] : nullptr;
+  for (std::int64_t k = first; k < first + count; ++k) {
+    const std::int64_t i = k + array.offset;
+    if (layout.kind == Kind::null || (valid != nullptr && !bit(valid, i))) {
+      out.add_null();
+      continue;
+    }
+    const void* data = array.buffers[1];
+    switch (layout.kind) {
+      case Kind::boolean: out.add_integer(bit(data, i) ? 1 : 0); break;
+      case Kind::integer: out.add_integer(integer_at(layout, data, i, where)); break;
+      case Kind::half: out.add_real(half_to_double(at<std::uint16_t>(data, i))); break;
+      case Kind::single: out.add_real(static_cast<double>(at<float>(data, i))); break;
+      case Kind::real: out.add_real(at<double>(data, i)); break;
+      case Kind::text32: out.add_text(text_at<std::int32_t>(array, i)); break;
+      case Kind::text64: out.add_text(text_at<std::int64_t>(array, i)); break;
+      case Kind::view: out.add_text(view_at(array, i)); break;
+      case Kind::date32: out.add_integer(std::int64_t{at<std::int32_t>(data, i)} * 86'400); break;
+      case Kind::date64:
+      case Kind::instant: out.add_integer(at<std::int64_t>(data, i)); break;
+      case Kind::null:
+      case Kind::dictionary: break;
+    }
+  }
+}
+
+void append_dictionary(const ArrowArray& array, const ArrowColumn& column, std::int64_t first,
+                       std::int64_t count, ColumnBuilder& out, const ColumnName& where) {
+  const ArrowArray& dictionary = *array.dictionary;
+  ColumnBuilder words(out.type(), column.values->ticks_per_second, column.values->local);
+  append(dictionary, *column.values, 0, dictionary.length, words, where);
+  const turnout::Column values = words.finish();
+  const void* valid = array.buffers[0];
+  for (std::int64_t k = first; k < first + count; ++k) {
+    const std::int64_t i = k + array.offset;
+    if (valid != nullptr && !bit(valid, i)) {
+      out.add_null();
+      continue;
+    }
+    const std::int64_t code = integer_at(column.layout, array.buffers[1], i, where);
+    if (code < 0 || code >= dictionary.length)
+      bad_column(where, "bad_dictionary", std::to_string(code),
+                 "a code of this dictionary-encoded column names no value", "give it as text");
+    out.add_from(values, static_cast<std::size_t>(code));
+  }
+}
+
+[[noreturn]] void stream_failed(ArrowArrayStream& stream, const std::string& name) {
+  const char* text = stream.get_last_error != nullptr ? stream.get_last_error(&stream) : nullptr;
+  throw turnout::Error(name + ": the Arrow stream failed" +
+                       (text != nullptr ? ": " + std::string(text) : std::string()));
+}
+
+std::vector<ArrowColumn> columns_of(const ArrowSchema& schema, const std::string& name) {
+  if (std::string_view(schema.format) != "+s")
+    throw turnout::InputError(
+        turnout::Issue{.table = name,
+                       .row = {},
+                       .column = {},
+                       .value = schema.format,
+                       .code = "not_a_table",
+                       .message = "this Arrow stream is one column, not a table of named columns",
+                       .remedy = "give a data frame"});
+  std::vector<ArrowColumn> columns;
+  for (std::int64_t c = 0; c < schema.n_children; ++c) {
+    const ArrowSchema& child = *schema.children[c];
+    const std::string column = child.name != nullptr ? child.name : "";
+    const ColumnName where{name, column};
+    const auto layout = layout_of(child.format);
+    if (!layout) bad_type(where, std::string("Arrow ") + child.format);
+    std::optional<Layout> values;
+    if (child.dictionary != nullptr) {
+      values = layout_of(child.dictionary->format);
+      if (!values || child.dictionary->dictionary != nullptr)
+        bad_type(where, std::string("Arrow dictionary of ") + child.dictionary->format);
+    }
+    const Layout& shown = values ? *values : *layout;
+    columns.push_back({column, *layout, values,
+                       ColumnBuilder(column_type(shown),
+                                     shown.kind == Kind::date32 ? 1 : shown.ticks_per_second,
+                                     shown.local)});
+  }
+  return columns;
+}
+
+}  // namespace
+
+turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name) {
+  Released<ArrowSchema> schema;
+  if (stream.get_schema(&stream, &schema.value) != 0) stream_failed(stream, name);
+  std::vector<ArrowColumn> columns = columns_of(schema.value, name);
+  while (true) {
+    Released<ArrowArray> batch;
+    if (stream.get_next(&stream, &batch.value) != 0) stream_failed(stream, name);
+    if (batch.value.release == nullptr) break;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const ArrowArray& array = *batch.value.children[c];
+      const ColumnName where{name, columns[c].name};
+      // A struct array may itself be a slice; its children are not sliced with it.
+      const std::int64_t first = batch.value.offset;
+      if (columns[c].values)
+        append_dictionary(array, columns[c], first, batch.value.length, columns[c].builder, where);
+      else
+        append(array, columns[c].layout, first, batch.value.length, columns[c].builder, where);
+    }
+  }
+  std::vector<turnout::NamedColumn> named;
+  named.reserve(columns.size());
+  for (ArrowColumn& column : columns) named.push_back({column.name, column.builder.finish()});
+  return {name, std::move(named)};
+}
+
+}  // namespace turnout_python

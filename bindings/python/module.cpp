@@ -1,0 +1,14 @@
+// The module turnout._core. The package `turnout` is what people import.
+#include <turnout/config.hpp>
+
+#include "bind.hpp"
+
+PYBIND11_MODULE(_core, m) {
+  using namespace turnout_python;
+  m.doc() = "The C++ library behind the package turnout. Private: import turnout instead.";
+  m.attr("__version__") = TURNOUT_VERSION;
+  bind_errors(m);
+  bind_tables(m);
+  bind_policy(m);
+  bind_flow(m);
+}
