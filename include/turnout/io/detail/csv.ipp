@@ -249,6 +249,7 @@ class CsvReader {
       if (cell.end != CsvScanner::End::cell) break;
       cell = scanner_.next();
     }
+    bad_.throw_if_any();  // What a broken first line makes of the rest says nothing.
     check_names(line);
   }
 
@@ -268,7 +269,6 @@ class CsvReader {
         add(line, names_[i], {}, "duplicate_column", "two columns have this name",
             "rename or delete one of them");
     }
-    if (!bad_.empty() && bad_.issues().front().code == "bad_quote") bad_.throw_if_any();
   }
 
   void read_row(std::size_t width) {
