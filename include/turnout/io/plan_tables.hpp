@@ -18,10 +18,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/model/plan.hpp>
 #include <turnout/model/table.hpp>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
