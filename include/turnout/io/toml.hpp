@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+
 #include <turnout/config.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/tree.hpp>

@@ -1,0 +1,390 @@
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+#include <turnout/model/detail/table_reader.ipp>
+#include <turnout/points/detail/period.ipp>
+#include <turnout/points/services.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+inline constexpr std::array<std::string_view, 25> kServiceColumns{
+    "service_id",  "member_id",    "start",        "end",     "hours",    "need_id",   "item",
+    "kind",        "category",     "series",       "place",   "role",     "community", "source",
+    "recorded_by", "confirmed_by", "confirmed_at", "rating",  "rated_by", "rated_at",  "group",
+    "beneficiary", "reached",      "note",         "reverses"};
+inline constexpr std::array<std::string_view, 4> kSources{"checkin", "self", "organiser", "admin"};
+
+/// Numbers texts as they come: 0, 1, 2, ... Never iterated.
+class TextNumbers {
+ public:
+  /// The number of `text`; a new one when it has not been seen.
+  std::uint32_t number(std::string_view text) {
+    if (const auto it = numbers_.find(text); it != numbers_.end()) return it->second;
+    const auto next = static_cast<std::uint32_t>(texts_.size());
+    numbers_.emplace(text, next);
+    texts_.push_back(text);
+    return next;
+  }
+  std::optional<std::uint32_t> find(std::string_view text) const {
+    const auto it = numbers_.find(text);
+    return it == numbers_.end() ? std::nullopt : std::optional(it->second);
+  }
+  const Texts& texts() const noexcept { return texts_; }
+  std::size_t size() const noexcept { return texts_.size(); }
+
+ private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
+  Texts texts_;
+};
+
+/// A column as another order of rows sees it.
+template <class T>
+std::vector<T> reordered(const std::vector<T>& values, std::span<const std::uint32_t> order) {
+  std::vector<T> result;
+  result.reserve(values.size());
+  for (const std::uint32_t row : order) result.push_back(values[row]);
+  return result;
+}
+inline Texts reordered(const Texts& values, std::span<const std::uint32_t> order) {
+  Texts result;
+  result.reserve(values.size(), values.byte_count());
+  for (const std::uint32_t row : order) result.push_back(values[row]);
+  return result;
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE std::optional<std::size_t> Services::find_member(
+    std::string_view id) const noexcept {
+  std::size_t low = 0, high = members();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (member_id(middle) < id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < members() && member_id(low) == id ? std::optional(low) : std::nullopt;
+}
+
+/// Reads both tables row by row, then sorts; one use each.
+class ServicesReader {
+ public:
+  ServicesReader(const Table& services, const Table& roster, const TimeZone& zone)
+      : roster_(roster), in_(services, bad_) {
+    data_.zone = zone;
+    data_.has_roster = roster.given();
+    needs_.number({});  // number 0 is "no need"
+  }
+
+  Services read() {
+    if (roster_.given()) read_roster();
+    const bool complete = columns();
+    if (complete) {
+      for (std::size_t row = 0; row < in_.rows(); ++row) read_row(row);
+      read_reversals();
+      read_codes();
+    }
+    static_cast<void>(
+        detail::unknown_columns(in_.table(), detail::kServiceColumns, data_.warnings));
+    bad_.throw_if_any();
+    sort();
+    return Services(std::make_shared<const Services::Data>(std::move(data_)));
+  }
+
+ private:
+  using Field = detail::Field;
+
+  bool columns() {
+    service_id_ = in_.required("service_id");
+    member_id_ = in_.required("member_id");
+    start_ = in_.required("start");
+    hours_ = in_.field("hours");
+    end_ = hours_.column == nullptr ? in_.required("end") : in_.field("end");
+    need_id_ = in_.field("need_id");
+    confirmed_by_ = in_.field("confirmed_by");
+    confirmed_at_ = in_.field("confirmed_at");
+    rating_ = in_.field("rating");
+    rated_at_ = in_.field("rated_at");
+    reverses_ = in_.field("reverses");
+    in_.check_utf8({"service_id", "member_id", "need_id", "item", "kind", "category", "series",
+                    "place", "role", "source", "confirmed_by", "reverses"});
+    return service_id_.column && member_id_.column && start_.column &&
+           (hours_.column || end_.column);
+  }
+
+  void read_roster() {
+    detail::TableReader in(roster_, bad_);
+    const Field id = in.required("member_id"), name = in.field("name"), unit = in.field("unit"),
+                community = in.field("community");
+    if (!id.column) return;
+    in.check_utf8({"member_id", "name", "community", "unit"});
+    std::string buffer;
+    for (std::size_t row = 0; row < in.rows(); ++row) {
+      const std::string_view text = in.text(id, row, buffer);
+      if (text.empty()) {
+        in.reject_blank(row, id);
+      } else if (members_.find(text)) {
+        in.reject(row, id, "duplicate_id", "this member is listed twice", "keep one row a member");
+      } else {
+        members_.number(text);
+        data_.names.push_back(in.text(name, row, buffer));
+        data_.communities.push_back(branch(in, community, row));
+        data_.units.push_back(in.text(unit, row, buffer));
+      }
+    }
+  }
+
+  /// The path of branches with its blanks taken out, so that one branch is written one way.
+  static std::string branch(detail::TableReader& in, const Field& community, std::size_t row) {
+    std::string buffer, joined;
+    const std::string_view text = in.text(community, row, buffer);
+    if (text.empty()) return joined;
+    const auto path = parse_path(text);
+    in.reject(row, community, path.errors);
+    for (const std::string_view step : path.value)
+      joined.append(joined.empty() ? "" : "/").append(step);
+    return joined;
+  }
+
+  void read_row(std::size_t row) {
+    const std::string_view id = in_.text(service_id_, row, buffer_);
+    if (id.empty())
+      in_.reject_blank(row, service_id_);
+    else if (ids_.find(id))
+      in_.reject(row, service_id_, "duplicate_id", "this service is listed twice",
+                 "keep one row a service; to take one back, give a row with `reverses`");
+    ids_.number(id);
+    data_.service_ids.push_back(id);
+
+    member_.push_back(read_member(row));
+    const bool reversal = reverses_.given(row);
+    data_.is_reversal.push_back(reversal ? 1 : 0);
+    read_times(row, reversal);
+    read_confirmation(row, reversal);
+    // Ratings are only checked here: rules that ask for them come with a later stair.
+    static_cast<void>(in_.integer(rating_, row,
+                                  {1, 5, "bad_rating", "a rating is a whole number from 1 to 5",
+                                   "give 1, 2, 3, 4 or 5, or leave it blank"}));
+    static_cast<void>(in_.instant(rated_at_, row, data_.zone));
+    data_.need.push_back(needs_.number(in_.text(need_id_, row, buffer_)));
+    data_.reversed_at.push_back(Services::never);
+  }
+
+  std::uint32_t read_member(std::size_t row) {
+    const std::string_view id = in_.text(member_id_, row, buffer_);
+    if (id.empty()) {
+      in_.reject_blank(row, member_id_);
+      return 0;
+    }
+    if (!data_.has_roster) return members_.number(id);
+    const auto known = members_.find(id);
+    if (!known)
+      in_.reject(row, member_id_, "unknown_member", "this member is not on the roster",
+                 "add the member to the roster, or correct the id");
+    return known.value_or(0);
+  }
+
+  void read_times(std::size_t row, bool reversal) {
+    if (!start_.given(row)) in_.reject_blank(row, start_);
+    const auto start = in_.instant(start_, row, data_.zone);
+    const auto end = in_.instant(end_, row, data_.zone);
+    const auto hours =
+        in_.real(hours_, row,
+                 {0, kMostHours, "bad_hours", "hours must be above 0 and at most 100,000",
+                  "give the hours served, such as 1.5"});
+    std::int64_t length = 0;  // to the nearest second
+    if (hours) {
+      length = std::llround(*hours * 3600);
+      if (length <= 0)
+        in_.reject(row, hours_, "bad_hours", "no time was served", "give the hours, such as 1.5");
+    }
+    std::int64_t first = 0, last = 0;
+    if (start) first = start->time_since_epoch().count();
+    last = first + length;
+    if (start && end) {
+      last = end->time_since_epoch().count();
+      if (last <= first)
+        in_.reject(row, end_, "end_before_start", "the service ends at or before its start",
+                   "give an end after the start");
+      else if (last - first > kMostHours * 3600)
+        in_.reject(row, end_, "bad_hours", "the service is longer than 100,000 hours",
+                   "check start and end");
+      else if (length > last - first)
+        in_.reject(row, hours_, "hours_exceed_span", "more hours than lie between start and end",
+                   "correct the hours, or the end");
+      if (!hours) length = last - first;
+    } else if (!reversal && !end_.given(row) && !hours_.given(row)) {
+      in_.reject(row, end_, "end_or_hours", "neither end nor hours is given",
+                 "give one of the two");
+    }
+    data_.start.push_back(first);
+    data_.end.push_back(last);
+    data_.seconds.push_back(length);
+    data_.day.push_back(data_.zone.day(Instant{Seconds{first}}));
+  }
+
+  void read_confirmation(std::size_t row, bool reversal) {
+    const auto at = confirmation_time(row);
+    const bool named = confirmed_by_.given(row);
+    if (!named && confirmed_at_.given(row))
+      in_.reject(row, confirmed_at_, "confirmed_by_missing",
+                 "it was confirmed, but nobody is named who did",
+                 "fill confirmed_by, or clear confirmed_at");
+    if (at && !reversal && *at < data_.end.back())
+      in_.reject(row, confirmed_at_, "confirmed_before_given",
+                 "the service was confirmed before it was given",
+                 "give a time at or after its end");
+    Services::Confirmed confirmed = Services::Confirmed::no;
+    if (named) {
+      std::string other;
+      const bool self = in_.text(confirmed_by_, row, buffer_) == in_.text(member_id_, row, other);
+      confirmed = self ? Services::Confirmed::by_self : Services::Confirmed::by_other;
+    }
+    data_.confirmed.push_back(confirmed);
+    data_.confirmed_at.push_back(at.value_or(Services::always));
+  }
+
+  /// A day without a clock time means its last second: confirmed at some time of that day.
+  std::optional<std::int64_t> confirmation_time(std::size_t row) {
+    if (confirmed_at_.given(row) && confirmed_at_.column->type() == ColumnType::text)
+      if (const auto day = parse_day(trim(confirmed_at_.column->text_at(row))))
+        return detail::last_second(*day, data_.zone);
+    const auto at = in_.instant(confirmed_at_, row, data_.zone);
+    return at ? std::optional(at->time_since_epoch().count()) : std::nullopt;
+  }
+
+  void read_reversals() {
+    for (std::size_t row = 0; row < in_.rows(); ++row) {
+      if (!data_.is_reversal[row]) continue;
+      const auto report = [&](std::string_view code, std::string_view message,
+                              std::string_view remedy) {
+        in_.reject(row, reverses_, code, message, remedy);
+      };
+      const auto target = ids_.find(in_.text(reverses_, row, buffer_));
+      if (!target)
+        report("unknown_service", "there is no service of this id", "correct the id");
+      else if (*target == row)
+        report("reverses_itself", "a row cannot take itself back",
+               "name the service that is meant");
+      else if (data_.is_reversal[*target])
+        report("reverses_reversal", "this row is itself a reversal",
+               "give the service again under a new id");
+      else if (member_[*target] != member_[row])
+        report("reverses_other_member", "this service was given by another member",
+               "correct the id or the member");
+      else if (data_.start[row] < data_.start[*target])
+        report("reversed_before_given", "it is taken back before it was given",
+               "give the time at which it was taken back");
+      else if (data_.reversed_at[*target] != Services::never)
+        report("reversed_twice", "this service was taken back already", "drop one of the two rows");
+      else
+        data_.reversed_at[*target] = data_.start[row];
+    }
+  }
+
+  void read_codes() {
+    for (std::size_t f = 0; f < kServiceFields; ++f) {
+      const Field field = in_.field(to_string(static_cast<ServiceField>(f)));
+      const bool is_source = static_cast<ServiceField>(f) == ServiceField::source;
+      detail::TextNumbers numbers;
+      numbers.number({});
+      if (field.column) {
+        data_.codes[f].reserve(in_.rows());
+        for (std::size_t row = 0; row < in_.rows(); ++row) {
+          const std::string_view value = in_.text(field, row, buffer_);
+          if (is_source && !value.empty() &&
+              std::ranges::find(detail::kSources, value) == detail::kSources.end())
+            in_.reject(row, field, "bad_source", "this is no source of a record",
+                       "give checkin, self, organiser or admin, or leave it blank");
+          data_.codes[f].push_back(numbers.number(value));
+        }
+      }
+      data_.values[f] = numbers.texts();
+    }
+  }
+
+  /// By member id, then local day, start, end and service id. The day comes first because a zone whose
+  /// clocks go back over midnight shows a later instant on an earlier day, and caps follow days.
+  void sort() {
+    const std::size_t count = members_.size();
+    std::vector<std::uint32_t> by_id(count);
+    std::iota(by_id.begin(), by_id.end(), 0U);
+    std::ranges::sort(by_id, {}, [&](std::uint32_t m) { return members_.texts()[m]; });
+    std::vector<std::uint32_t> place(count);
+    for (std::uint32_t i = 0; i < count; ++i) place[by_id[i]] = i;
+
+    struct Key {
+      std::uint32_t member;
+      LocalDay day;
+      std::int64_t start, end;
+      std::uint32_t row;
+    };
+    std::vector<Key> keys;
+    keys.reserve(member_.size());
+    for (std::uint32_t row = 0; row < member_.size(); ++row)
+      keys.push_back({place[member_[row]], data_.day[row], data_.start[row], data_.end[row], row});
+    std::ranges::sort(keys, [&](const Key& a, const Key& b) {
+      if (a.member != b.member) return a.member < b.member;
+      if (a.day != b.day) return a.day < b.day;
+      if (a.start != b.start) return a.start < b.start;
+      if (a.end != b.end) return a.end < b.end;
+      return data_.service_ids[a.row] < data_.service_ids[b.row];
+    });
+    std::vector<std::uint32_t> order;
+    order.reserve(keys.size());
+    data_.member_begin.assign(count + 1, 0);
+    for (const Key& key : keys) {
+      order.push_back(key.row);
+      ++data_.member_begin[key.member + 1];
+    }
+    std::partial_sum(data_.member_begin.begin(), data_.member_begin.end(),
+                     data_.member_begin.begin());
+
+    using detail::reordered;
+    data_.member_ids = reordered(members_.texts(), by_id);
+    if (data_.has_roster) {
+      data_.names = reordered(data_.names, by_id);
+      data_.communities = reordered(data_.communities, by_id);
+      data_.units = reordered(data_.units, by_id);
+    }
+    data_.service_ids = reordered(data_.service_ids, order);
+    data_.day = reordered(data_.day, order);
+    data_.start = reordered(data_.start, order);
+    data_.end = reordered(data_.end, order);
+    data_.seconds = reordered(data_.seconds, order);
+    data_.confirmed = reordered(data_.confirmed, order);
+    data_.confirmed_at = reordered(data_.confirmed_at, order);
+    data_.reversed_at = reordered(data_.reversed_at, order);
+    data_.is_reversal = reordered(data_.is_reversal, order);
+    data_.need = reordered(data_.need, order);
+    for (auto& codes : data_.codes)
+      if (!codes.empty()) codes = reordered(codes, order);
+  }
+
+  static constexpr std::int64_t kMostHours = 100'000;
+
+  const Table& roster_;
+  IssueCollector bad_;
+  detail::TableReader in_;
+  Field service_id_, member_id_, start_, end_, hours_, need_id_, confirmed_by_, confirmed_at_,
+      rating_, rated_at_, reverses_;
+  std::string buffer_;
+  Services::Data data_;
+  detail::TextNumbers members_, ids_, needs_;
+  std::vector<std::uint32_t> member_;
+};
+
+TURNOUT_INLINE Services make_services(const Table& services, const Table& members,
+                                      const TimeZone& zone) {
+  return ServicesReader(services, members, zone).read();
+}
+
+}  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,146 @@
+// turnout/points/services.hpp -- the services that members gave, as columns.
+//
+// One row a service: who, from when to when, of what kind, who confirmed it. A row with
+// `reverses` takes another one back as of its own time; nothing is ever edited.
+//
+//   const Services given = make_services(io::parse_csv(...), members_table, TimeZone::load("Asia/Shanghai"));
+//   const Standing standing = score(book, given, {.period = "2026H1"});
+//
+// Columns (docs/formats.md): service_id, member_id, start, and end or hours; optional
+// need_id, item, kind, category, series, place, role, source, confirmed_by, confirmed_at,
+// rating, rated_at, reverses and others that are carried by the caller. Where both end and hours are given, hours
+// count (a break was taken off) and must fit between start and end.
+//
+// Immutable; copies share the data. Inside, services stand by member and then by local day,
+// start, end and service_id: the order in which they meet the caps, whatever the order of
+// the rows. Ties in nothing are left to chance.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <turnout/config.hpp>
+#include <turnout/model/calendar.hpp>
+#include <turnout/model/error.hpp>
+#include <turnout/model/table.hpp>
+#include <turnout/points/rulebook.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+
+class Services {
+ public:
+  /// Instants in seconds since 1970 UTC; "never" and "from the beginning" as their extremes.
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+  static constexpr std::int64_t always = std::numeric_limits<std::int64_t>::min();
+
+  /// Who has confirmed a service.
+  enum class Confirmed : std::uint8_t {
+    no,
+    by_other,
+    by_self,  ///< The member alone: this opens no gate.
+  };
+
+  [[nodiscard]] std::size_t size() const noexcept { return data_->start.size(); }
+  [[nodiscard]] std::size_t members() const noexcept { return data_->member_ids.size(); }
+  [[nodiscard]] const TimeZone& zone() const noexcept { return data_->zone; }
+  [[nodiscard]] bool has_roster() const noexcept { return data_->has_roster; }
+  /// Unknown columns within two edits of a known name, and the like.
+  [[nodiscard]] std::span<const Issue> warnings() const noexcept { return data_->warnings; }
+
+  // Members, by the bytes of their ids. Name, community and unit are "" where the roster has none.
+  [[nodiscard]] std::string_view member_id(std::size_t m) const noexcept {
+    return data_->member_ids[m];
+  }
+  [[nodiscard]] std::string_view member_name(std::size_t m) const noexcept {
+    return at(data_->names, m);
+  }
+  [[nodiscard]] std::string_view community(std::size_t m) const noexcept {
+    return at(data_->communities, m);
+  }
+  [[nodiscard]] std::string_view unit(std::size_t m) const noexcept { return at(data_->units, m); }
+  /// The position of the member with that id.
+  [[nodiscard]] std::optional<std::size_t> find_member(std::string_view id) const noexcept;
+  /// The services of member m are [first, last) in the columns below.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> of_member(std::size_t m) const noexcept {
+    return {data_->member_begin[m], data_->member_begin[m + 1]};
+  }
+
+  // Columns, in the order described above.
+  [[nodiscard]] std::string_view service_id(std::size_t s) const noexcept {
+    return data_->service_ids[s];
+  }
+  [[nodiscard]] LocalDay day(std::size_t s) const noexcept { return data_->day[s]; }
+  [[nodiscard]] std::int64_t start(std::size_t s) const noexcept { return data_->start[s]; }
+  [[nodiscard]] std::int64_t end(std::size_t s) const noexcept { return data_->end[s]; }
+  /// Seconds served.
+  [[nodiscard]] std::int64_t seconds(std::size_t s) const noexcept { return data_->seconds[s]; }
+  [[nodiscard]] Confirmed confirmed(std::size_t s) const noexcept { return data_->confirmed[s]; }
+  /// When it was confirmed; `always` where only the name is known.
+  [[nodiscard]] std::int64_t confirmed_at(std::size_t s) const noexcept {
+    return data_->confirmed_at[s];
+  }
+  /// When it was taken back, or `never`.
+  [[nodiscard]] std::int64_t reversed_at(std::size_t s) const noexcept {
+    return data_->reversed_at[s];
+  }
+  /// The row only takes another one back; it is no service.
+  [[nodiscard]] bool is_reversal(std::size_t s) const noexcept {
+    return data_->is_reversal[s] != 0;
+  }
+  /// The need's number; 0: none given.
+  [[nodiscard]] std::uint32_t need(std::size_t s) const noexcept { return data_->need[s]; }
+  /// The number of the field's value among `values(field)`; number 0 is the blank.
+  [[nodiscard]] std::uint32_t code(ServiceField field, std::size_t s) const noexcept {
+    const auto& codes = data_->codes[static_cast<std::size_t>(field)];
+    return codes.empty() ? 0 : codes[s];
+  }
+  [[nodiscard]] const Texts& values(ServiceField field) const noexcept {
+    return data_->values[static_cast<std::size_t>(field)];
+  }
+
+ private:
+  struct Data {
+    TimeZone zone;
+    bool has_roster = false;
+    std::vector<Issue> warnings;
+    Texts member_ids, names, communities, units;
+    std::vector<std::size_t> member_begin;
+    Texts service_ids;
+    std::vector<LocalDay> day;
+    std::vector<std::int64_t> start, end, seconds, confirmed_at, reversed_at;
+    std::vector<Confirmed> confirmed;
+    std::vector<std::uint8_t> is_reversal;
+    std::vector<std::uint32_t> need;
+    std::array<std::vector<std::uint32_t>, kServiceFields> codes;
+    std::array<Texts, kServiceFields> values;
+  };
+  friend class ServicesReader;
+  explicit Services(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  static std::string_view at(const Texts& texts, std::size_t i) noexcept {
+    return texts.empty() ? std::string_view{} : texts[i];
+  }
+  std::shared_ptr<const Data> data_;
+};
+
+/// Validates and sorts. `members` is the roster (member_id; optional name, community, unit): with it,
+/// those who gave nothing are in the standing too, and a service of anyone else is a bad row.
+/// Throws InputError with all bad rows of both tables: missing_column, missing_value, duplicate_id,
+/// unknown_member, bad_time and its like, end_before_start, bad_hours, hours_exceed_span,
+/// end_or_hours, confirmed_before_given, confirmed_by_missing, bad_rating, bad_source,
+/// unknown_service and other findings on `reverses`, not_utf8.
+[[nodiscard]] Services make_services(const Table& services, const Table& members = {},
+                                     const TimeZone& zone = {});
+
+}  // namespace turnout::inline TURNOUT_ABI
+
+#ifndef TURNOUT_COMPILED
+#include <turnout/points/detail/services.ipp>
+#endif
