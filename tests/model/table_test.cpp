@@ -1,0 +1,83 @@
+// Named columns: what counts as not given, how rows are called, and what a table refuses.
+#include <limits>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <turnout/model/error.hpp>
+#include <turnout/model/table.hpp>
+
+namespace {
+
+using namespace turnout;
+
+TEST(Texts, KeepTheirBytes) {
+  Texts texts{"a", "", "b\nc"};
+  texts.push_back("d");
+  ASSERT_EQ(texts.size(), 4U);
+  EXPECT_EQ(texts[0], "a");
+  EXPECT_EQ(texts[1], "");
+  EXPECT_EQ(texts[2], "b\nc");
+  EXPECT_EQ(texts[3], "d");
+  EXPECT_EQ(texts.byte_count(), 5U);
+  EXPECT_TRUE(Texts().empty());
+}
+
+TEST(Column, BlankNullAndNanAreOneThing) {
+  const Column text = Column::text({"x", "", " \t\r\n", "y"}, {true, true, true, false});
+  EXPECT_FALSE(text.is_null(0));
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_TRUE(text.is_null(i)) << i;
+  const Column real = Column::reals({1, std::numeric_limits<double>::quiet_NaN()});
+  EXPECT_FALSE(real.is_null(0));
+  EXPECT_TRUE(real.is_null(1));
+  const Column whole = Column::integers({0, 0}, {true, false});
+  EXPECT_FALSE(whole.is_null(0));
+  EXPECT_TRUE(whole.is_null(1));
+}
+
+TEST(Column, CellsAsText) {
+  EXPECT_EQ(Column::text({" x "}).to_text(0), " x ");
+  EXPECT_EQ(Column::integers({-7}).to_text(0), "-7");
+  EXPECT_EQ(Column::reals({0.1}).to_text(0), "0.1");
+  EXPECT_EQ(Column::booleans({true, false}).to_text(1), "no");
+  EXPECT_EQ(Column::integers({1}, {false}).to_text(0), "");
+  EXPECT_EQ(Column::instants({86'400}, 1, false).to_text(0), "86400");
+}
+
+TEST(Column, EqualByValue) {
+  EXPECT_EQ(Column::integers({1, 2}), Column::integers({1, 2}));
+  EXPECT_FALSE(Column::integers({1, 2}) == Column::integers({1, 3}));
+  EXPECT_FALSE(Column::instants({1}, 1, true) == Column::instants({1}, 1, false));
+}
+
+TEST(Table, FindsColumnsAndLabelsRows) {
+  const Table memory(
+      "needs", {{"need_id", Column::text({"N1", "N2"})}, {"seats", Column::integers({3, 1})}});
+  EXPECT_TRUE(memory.given());
+  EXPECT_FALSE(memory.from_file());
+  EXPECT_EQ(memory.rows(), 2U);
+  EXPECT_EQ(memory.find("seats")->integer_at(1), 1);
+  EXPECT_EQ(memory.find("Seats"), nullptr);
+  EXPECT_EQ(memory.label(1), 1);
+  const Table file("needs.csv", {{"need_id", Column::text({"N1", "N2"})}}, {2, 5});
+  EXPECT_TRUE(file.from_file());
+  EXPECT_EQ(file.label(1), 5);
+  EXPECT_FALSE(Table().given());
+  EXPECT_EQ(Table().rows(), 0U);
+}
+
+TEST(Table, RefusesTwinsAndOddLengths) {
+  try {
+    const Table table("t", {{"a", Column::integers({1, 2})},
+                            {"a", Column::integers({1, 2})},
+                            {"b", Column::integers({1})}});
+    FAIL();
+  } catch (const InputError& error) {
+    ASSERT_EQ(error.total(), 2U);
+    EXPECT_EQ(error.issues()[0].code, "duplicate_column");
+    EXPECT_EQ(error.issues()[1].code, "length_mismatch");
+    EXPECT_EQ(error.issues()[1].column, "b");
+  }
+}
+
+}  // namespace
