@@ -39,7 +39,7 @@ const isoDay = (day) => date(day).toISOString().slice(0, 10);
 const two = (n) => String(n).padStart(2, '0');
 const clock = (minute) => two(Math.floor(minute / 60) % 24) + ':' + two(minute % 60);
 const timeSpan = (r) => clock(rows.start[r]) + '\u2013' + clock(rows.end[r]) +
-  (rows.end[r] > 1440 ? ' (+' + Math.floor((rows.end[r] - 1) / 1440) + ' d)' : '');
+  (rows.end[r] - rows.start[r] >= 1440 ? ' (' + Math.floor(rows.end[r] / 1440) + ' days on)' : '');
 
 const text = (i) => data.texts[i];
 const kindName = (i) => data.kinds[i] || 'no kind';

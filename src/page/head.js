@@ -40,6 +40,8 @@ function drawHead(sum, times) {
   byId('f-count').value = isFiltered() ? 'shown: ' + number(sum.needs) + ' of ' + plural(data.needs, 'need')
     : plural(data.needs, 'need');
   byId('f-clear').disabled = !isFiltered();
+  byId('shown').textContent = isFiltered() ? 'Only: ' + filterNames.filter((name) => view[name] !== '')
+    .map((name) => (name === 'day' || name === 'text' || name === 'skill' ? name + ' ' : '') + (view[name] === '-' ? 'no ' + name : view[name])).join(', ') : '';
 }
 
 function drawTitle() {

@@ -97,7 +97,7 @@ function gatherCircles() {
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue('--' + name).trim();
-  return Object.fromEntries(['card', 'ink', 'muted', 'line', 'faint', 'filled', 'missing', 'empty', 'accent'].map((n) => [n, read(n)]));
+  return Object.fromEntries(['card', 'ink', 'muted', 'line', 'ground', 'filled', 'missing', 'empty', 'accent'].map((n) => [n, read(n)]));
 }
 
 function drawCircle(pen, colour, item, x, y) {
@@ -144,23 +144,29 @@ function drawScaleBar(pen, colour) {
   pen.fillText(metres >= 1000 ? metres / 1000 + ' km' : metres + ' m', x + 5, y - 6);
 }
 
+// A name stands above its community, below it or on its middle, wherever it covers no circle and no
+// other name; where it finds no room it waits for a closer look.
 function drawLabels(pen, colour, X, Y) {
-  const taken = map.items.filter((item) => item.radius > 9)
+  const taken = map.items.filter((item) => item.radius > 4)
     .map((item) => [X(item.x) - item.radius, Y(item.y) - item.radius, X(item.x) + item.radius, Y(item.y) + item.radius]);
+  const overlaps = (a) => taken.some((b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]);
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
   const order = map.territories.filter((t) => t).sort((a, b) => b.needs - a.needs);
   for (const t of order) {
-    const width = pen.measureText(t.name).width, x = X(t.middle[0]), y = Y(t.middle[1]);
-    const box = [x - width / 2 - 3, y - 9, x + width / 2 + 3, y + 6];
-    if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height) continue;
-    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-    taken.push(box);
-    pen.lineWidth = 3.5;
-    pen.strokeStyle = colour.card;
-    pen.strokeText(t.name, x, y + 3);
-    pen.fillStyle = colour.ink;
-    pen.fillText(t.name, x, y + 3);
+    const half = pen.measureText(t.name).width / 2 + 2, x = X(t.middle[0]);
+    const ys = t.hull.map((p) => Y(p[1]));
+    for (const y of [Math.min(...ys) - 10, Math.max(...ys) + 18, Y(t.middle[1]) + 4]) {
+      const box = [x - half, y - 11, x + half, y + 3];
+      if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height || overlaps(box)) continue;
+      taken.push(box);
+      pen.lineWidth = 3.5;
+      pen.strokeStyle = colour.card;
+      pen.strokeText(t.name, x, y);
+      pen.fillStyle = colour.ink;
+      pen.fillText(t.name, x, y);
+      break;
+    }
   }
 }
 
@@ -172,20 +178,20 @@ function drawMap() {
   const colour = colours();
   const X = (x) => (x - map.x) * map.scale, Y = (y) => (y - map.y) * map.scale;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.font = '12px system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+  pen.font = '11.5px system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
   pen.lineJoin = pen.lineCap = 'round';
   for (const t of map.territories) {
     if (!t) continue;
     pen.beginPath();
     t.hull.forEach(([x, y], i) => (i ? pen.lineTo(X(x), Y(y)) : pen.moveTo(X(x), Y(y))));
     pen.closePath();
-    pen.strokeStyle = pen.fillStyle = colour.faint;
+    pen.strokeStyle = pen.fillStyle = colour.ground;
     pen.lineWidth = Math.min(24, 160 * map.scale);
     pen.stroke();
     pen.fill();
   }
   if (byId('lines').checked) {
-    const most = map.lines.length ? map.lines[0][2] : 1;
+    const most = Math.max(20, map.lines.length ? map.lines[0][2] : 0);
     pen.strokeStyle = colour.muted;
     for (const [from, to, count] of map.lines) {
       const a = map.territories[from].middle, b = map.territories[to].middle;

@@ -97,7 +97,7 @@ function unfilledLine(i) {
   return el('tr', { 'data-short': unfilled.short[i] },
     el('td', { 'data-label': 'Priority' }, String(unfilled.priority[i])),
     el('td', {}, el('button', { type: 'button', class: 'link', onclick: () => showDetail([r]) }, rowName(r)), el('div', { class: 'sub' }, unfilledId(i))),
-    el('td', {}, weekdays[weekdayOf(rows.day[r])] + ' ' + dayName(rows.day[r]), el('div', { class: 'sub' }, timeSpan(r))),
+    el('td', { class: 'when' }, weekdays[weekdayOf(rows.day[r])] + ' ' + dayName(rows.day[r]), el('div', { class: 'sub' }, timeSpan(r))),
     el('td', {}, communityName(rows.community[r])),
     el('td', { 'data-label': 'Role' }, text(unfilled.role[i]) === '*' ? 'anyone' : text(unfilled.role[i])),
     el('td', { class: 'num', 'data-label': 'Short by' }, String(unfilled.short[i]), below),

@@ -6,8 +6,8 @@
 //
 //   for (const Unfilled& u : plan.unfilled())
 //     std::cout << week.id(u.need) << ": " << message(plan, u) << '\n';
-//   // N17: Too few members hold the skill asked for (medical, level 2): 1 for 3 seats. If it were
-//   //      not asked, 12 could serve.
+//   // N17: Too few members have what is asked for: medical (level 2 or above). 1 member is left
+//   //      for 3 seats. If it were not asked, 12 could serve.
 //
 // Deterministic; the same text over both faces and on the page. O(log unfilled).
 #pragma once

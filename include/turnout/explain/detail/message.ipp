@@ -149,8 +149,10 @@ TURNOUT_INLINE std::string message(const Plan& plan, const Unfilled& unfilled) {
   const auto [wrong, otherwise] = detail::rule_sentence(problem, unfilled);
   if (counts == nullptr) return wrong + '.';
   const std::int64_t seats = problem.roles().seats[index(unfilled.role)];
-  return wrong + ". " + detail::count_of(counts->left[rule], "member") + " left for " +
-         detail::count_of(seats, "seat") + ". " + otherwise + ", " +
+  const std::int64_t left = counts->left[rule];
+  return wrong + ". " +
+         (left == 0 ? "Nobody is" : detail::count_of(left, "member") + (left == 1 ? " is" : " are")) +
+         " left for " + detail::count_of(seats, "seat") + ". " + otherwise + ", " +
          detail::with_commas(counts->if_dropped[rule]) + " could serve.";
 }
 

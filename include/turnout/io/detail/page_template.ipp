@@ -22,6 +22,7 @@ inline constexpr std::array<std::string_view, 2> page_style{
   --muted: #56616f;
   --line: #d8dce2;
   --faint: #eef0f3;
+  --ground: #e7ebe4;
   --filled: #1d5f8f;
   --filled-tint: #cfe1ef;
   --missing: #f0a23a;
@@ -43,6 +44,7 @@ inline constexpr std::array<std::string_view, 2> page_style{
     --muted: #a3adba;
     --line: #343c47;
     --faint: #232a33;
+    --ground: #26302f;
     --filled: #6db3e2;
     --filled-tint: #234a66;
     --missing: #d98b1f;
@@ -77,7 +79,7 @@ h2 { font-size: 1.25rem; font-weight: 650; margin: 0; }
 h3 { font-size: 0.95rem; font-weight: 650; margin: 0 0 0.5rem; }
 p { margin: 0.4rem 0; }
 .muted, .note { color: var(--muted); }
-.note { font-size: 0.875rem; max-width: 46rem; }
+.note { font-size: 0.875rem; max-width: 54rem; }
 section { margin-top: 3.5rem; min-width: 0; }
 .bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.4rem 1rem; margin-bottom: 0.9rem; }
 .bar .note { margin: 0; flex: 1 1 14rem; }
@@ -98,6 +100,8 @@ button:disabled { color: var(--muted); cursor: default; opacity: 0.6; }
 
 /* Head: figures first. */
 .where { color: var(--muted); margin: 0.5rem 0 0; }
+#shown { margin: 0.6rem 0 0; font-weight: 550; color: var(--accent); }
+#shown:empty { display: none; }
 #figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); gap: 1.5rem 2rem;
   margin: 2.2rem 0 1.8rem; padding: 0; }
 #figures div { display: flex; flex-direction: column; }
@@ -114,12 +118,12 @@ button:disabled { color: var(--muted); cursor: default; opacity: 0.6; }
 #filters { position: sticky; top: 0; z-index: 5; background: var(--paper); border-bottom: 1px solid var(--line);
   margin: 2.2rem -2rem 0; padding: 0.7rem 2rem; display: flex; flex-wrap: wrap; gap: 0.5rem 0.8rem; align-items: end; }
 #filters label { display: flex; flex-direction: column; font-size: 0.78rem; color: var(--muted); }
-#filters select, #filters input { font-size: 0.9rem; color: var(--ink); max-width: 12.5rem; }
+#filters select, #filters input, #filters button { font-size: 0.9rem; color: var(--ink); max-width: 12.5rem; height: 2.2rem; }
 #filters output { flex: 1; text-align: right; font-size: 0.875rem; color: var(--muted); padding-bottom: 0.3rem; }
 
 /* Map. */
 .mapbox { position: relative; border: 1px solid var(--line); border-radius: 10px; background: var(--card); overflow: hidden; }
-#map { display: block; width: 100%; height: 30rem; touch-action: none; cursor: grab; }
+#map { display: block; width: 100%; height: 38rem; touch-action: none; cursor: grab; }
 #map:active { cursor: grabbing; }
 .zoom { position: absolute; top: 0.7rem; right: 0.7rem; display: flex; flex-direction: column; gap: 0.3rem; }
 .zoom button { width: 2.2rem; height: 2.2rem; padding: 0; font-size: 1.1rem; line-height: 1; }
@@ -189,6 +193,7 @@ th { font-weight: 550; text-align: left; color: var(--muted); }
 
 /* Load. */
 .load { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 0.8rem; max-width: 46rem; align-items: center; font-size: 0.9rem; }
+.load span { white-space: nowrap; }
 .load .track { display: flex; align-items: center; gap: 0.5rem; }
 .load .fill { height: 1.15rem; background: var(--filled); border-radius: 2px; min-width: 2px; }
 .load .fill.zero { background: var(--line); }
@@ -198,6 +203,8 @@ th { font-weight: 550; text-align: left; color: var(--muted); }
 #unfilled-table th[aria-sort="ascending"] button::after { content: " \2191"; }
 #unfilled-table th[aria-sort="descending"] button::after { content: " \2193"; }
 #unfilled-table td.why { width: 42%; }
+#unfilled-table td.when { white-space: nowrap; }
+#unfilled-table th { white-space: nowrap; }
 #unfilled-table details { font-size: 0.82rem; color: var(--muted); }
 #unfilled-table details td, #unfilled-table details th { padding: 0.1rem 0.8rem 0.1rem 0; border: 0; }
 .num { text-align: right; }
@@ -232,13 +239,13 @@ footer { margin-top: 3rem; color: var(--muted); font-size: 0.82rem; border-top: 
   .two { grid-template-columns: minmax(0, 1fr); }
   #map { height: 22rem; }
   #grid { display: none; }
-  .rows, .rows tbody, .rows tr, .rows td { display: block; width: auto !important; border: 0; padding: 0; }
+)page",
+    R"page(  .rows, .rows tbody, .rows tr, .rows td { display: block; width: auto !important; border: 0; padding: 0; }
   .rows thead { display: none; }
   .rows tr { border-bottom: 1px solid var(--line); padding: 0.6rem 0; }
   .rows details table, .rows details table * { display: revert; }
   .num { text-align: left; }
-)page",
-    R"page(  .rows td[data-label]::before { content: attr(data-label) " "; color: var(--muted); }
+  .rows td[data-label]::before { content: attr(data-label) " "; color: var(--muted); }
 }
 
 @media print {
@@ -271,6 +278,7 @@ inline constexpr std::array<std::string_view, 1> page_body{
 <header>
 <h1 id="title"></h1>
 <p class="where" id="where"></p>
+<p id="shown"></p>
 <dl id="figures"></dl>
 <p id="proof"></p>
 <details id="policy"><summary>Rules and weights of this plan</summary><p></p></details>
@@ -365,7 +373,7 @@ const isoDay = (day) => date(day).toISOString().slice(0, 10);
 const two = (n) => String(n).padStart(2, '0');
 const clock = (minute) => two(Math.floor(minute / 60) % 24) + ':' + two(minute % 60);
 const timeSpan = (r) => clock(rows.start[r]) + '\u2013' + clock(rows.end[r]) +
-  (rows.end[r] > 1440 ? ' (+' + Math.floor((rows.end[r] - 1) / 1440) + ' d)' : '');
+  (rows.end[r] - rows.start[r] >= 1440 ? ' (' + Math.floor(rows.end[r] / 1440) + ' days on)' : '');
 
 const text = (i) => data.texts[i];
 const kindName = (i) => data.kinds[i] || 'no kind';
@@ -512,6 +520,8 @@ function drawHead(sum, times) {
   byId('f-count').value = isFiltered() ? 'shown: ' + number(sum.needs) + ' of ' + plural(data.needs, 'need')
     : plural(data.needs, 'need');
   byId('f-clear').disabled = !isFiltered();
+  byId('shown').textContent = isFiltered() ? 'Only: ' + filterNames.filter((name) => view[name] !== '')
+    .map((name) => (name === 'day' || name === 'text' || name === 'skill' ? name + ' ' : '') + (view[name] === '-' ? 'no ' + name : view[name])).join(', ') : '';
 }
 
 function drawTitle() {
@@ -554,14 +564,14 @@ map.territories = makeTerritories();
 // Services from the members' community to the need's, where the two differ. The ends are the middles of
 // the communities' needs: no line ends at anybody's home.
 function gatherLines() {
-  const counts = new Map();
+)page",
+    R"page(  const counts = new Map();
   if (!grouped)
     for (const r of view.shown)
       for (let s = serviceFrom[r]; s < serviceFrom[r + 1]; ++s) {
         const from = data.serve.community[who[s]];
         const to = rows.community[r];
-)page",
-    R"page(        if (from < 0 || from === to || !map.territories[from] || !map.territories[to]) continue;
+        if (from < 0 || from === to || !map.territories[from] || !map.territories[to]) continue;
         const key = from * data.communities.length + to;
         counts.set(key, (counts.get(key) || 0) + 1);
       }
@@ -623,7 +633,7 @@ function gatherCircles() {
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue('--' + name).trim();
-  return Object.fromEntries(['card', 'ink', 'muted', 'line', 'faint', 'filled', 'missing', 'empty', 'accent'].map((n) => [n, read(n)]));
+  return Object.fromEntries(['card', 'ink', 'muted', 'line', 'ground', 'filled', 'missing', 'empty', 'accent'].map((n) => [n, read(n)]));
 }
 
 function drawCircle(pen, colour, item, x, y) {
@@ -670,23 +680,29 @@ function drawScaleBar(pen, colour) {
   pen.fillText(metres >= 1000 ? metres / 1000 + ' km' : metres + ' m', x + 5, y - 6);
 }
 
+// A name stands above its community, below it or on its middle, wherever it covers no circle and no
+// other name; where it finds no room it waits for a closer look.
 function drawLabels(pen, colour, X, Y) {
-  const taken = map.items.filter((item) => item.radius > 9)
+  const taken = map.items.filter((item) => item.radius > 4)
     .map((item) => [X(item.x) - item.radius, Y(item.y) - item.radius, X(item.x) + item.radius, Y(item.y) + item.radius]);
+  const overlaps = (a) => taken.some((b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]);
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
   const order = map.territories.filter((t) => t).sort((a, b) => b.needs - a.needs);
   for (const t of order) {
-    const width = pen.measureText(t.name).width, x = X(t.middle[0]), y = Y(t.middle[1]);
-    const box = [x - width / 2 - 3, y - 9, x + width / 2 + 3, y + 6];
-    if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height) continue;
-    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-    taken.push(box);
-    pen.lineWidth = 3.5;
-    pen.strokeStyle = colour.card;
-    pen.strokeText(t.name, x, y + 3);
-    pen.fillStyle = colour.ink;
-    pen.fillText(t.name, x, y + 3);
+    const half = pen.measureText(t.name).width / 2 + 2, x = X(t.middle[0]);
+    const ys = t.hull.map((p) => Y(p[1]));
+    for (const y of [Math.min(...ys) - 10, Math.max(...ys) + 18, Y(t.middle[1]) + 4]) {
+      const box = [x - half, y - 11, x + half, y + 3];
+      if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height || overlaps(box)) continue;
+      taken.push(box);
+      pen.lineWidth = 3.5;
+      pen.strokeStyle = colour.card;
+      pen.strokeText(t.name, x, y);
+      pen.fillStyle = colour.ink;
+      pen.fillText(t.name, x, y);
+      break;
+    }
   }
 }
 
@@ -698,20 +714,20 @@ function drawMap() {
   const colour = colours();
   const X = (x) => (x - map.x) * map.scale, Y = (y) => (y - map.y) * map.scale;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.font = '12px system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+  pen.font = '11.5px system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
   pen.lineJoin = pen.lineCap = 'round';
   for (const t of map.territories) {
     if (!t) continue;
     pen.beginPath();
     t.hull.forEach(([x, y], i) => (i ? pen.lineTo(X(x), Y(y)) : pen.moveTo(X(x), Y(y))));
     pen.closePath();
-    pen.strokeStyle = pen.fillStyle = colour.faint;
+    pen.strokeStyle = pen.fillStyle = colour.ground;
     pen.lineWidth = Math.min(24, 160 * map.scale);
     pen.stroke();
     pen.fill();
   }
   if (byId('lines').checked) {
-    const most = map.lines.length ? map.lines[0][2] : 1;
+    const most = Math.max(20, map.lines.length ? map.lines[0][2] : 0);
     pen.strokeStyle = colour.muted;
     for (const [from, to, count] of map.lines) {
       const a = map.territories[from].middle, b = map.territories[to].middle;
@@ -837,7 +853,8 @@ function putInLanes(list) {
     if (i < 0) i = free.push(0) - 1;
     free[i] = Math.max(rows.end[r], rows.start[r] + 30);
     lane.push(i);
-  }
+)page",
+    R"page(  }
   return { list, lane, lanes: Math.max(1, free.length) };
 }
 
@@ -850,8 +867,7 @@ function dayHead(day, list) {
 function drawLanes(days, byDay, from, to) {
   const hourHeight = 34, head = el('div', { class: 'days' }), body = el('div', { class: 'days' });
   const columns = days.map(() => 'minmax(0, 1fr)').join(' ');
-)page",
-    R"page(  head.style.gridTemplateColumns = body.style.gridTemplateColumns = columns;
+  head.style.gridTemplateColumns = body.style.gridTemplateColumns = columns;
   const height = (to - from) * hourHeight;
   const hours = el('div', { class: 'hours' });
   hours.style.height = height + 'px';
@@ -1082,7 +1098,8 @@ const sortKeys = {
   short: (i) => unfilled.short[i],
   why: (i) => unfilled.reason[i],
 };
-const unfilledId = (i) => (grouped ? unfilled.id[i] : rows.id[unfilled.row[i]]);
+)page",
+    R"page(const unfilledId = (i) => (grouped ? unfilled.id[i] : rows.id[unfilled.row[i]]);
 
 function countsOf(i) {
   const body = el('tbody', {});
@@ -1092,8 +1109,7 @@ function countsOf(i) {
   return el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'Members who \u2026'), el('th', {}, 'left so far'),
     el('th', {}, 'could serve without this rule'))), body);
 }
-)page",
-    R"page(function unfilledLine(i) {
+function unfilledLine(i) {
   const r = unfilled.row[i];
   const counts = el('details', {}, el('summary', {}, 'Members left, rule by rule'));
   counts.addEventListener('toggle', () => { if (counts.open && counts.children.length < 2) counts.append(countsOf(i)); });
@@ -1101,7 +1117,7 @@ function countsOf(i) {
   return el('tr', { 'data-short': unfilled.short[i] },
     el('td', { 'data-label': 'Priority' }, String(unfilled.priority[i])),
     el('td', {}, el('button', { type: 'button', class: 'link', onclick: () => showDetail([r]) }, rowName(r)), el('div', { class: 'sub' }, unfilledId(i))),
-    el('td', {}, weekdays[weekdayOf(rows.day[r])] + ' ' + dayName(rows.day[r]), el('div', { class: 'sub' }, timeSpan(r))),
+    el('td', { class: 'when' }, weekdays[weekdayOf(rows.day[r])] + ' ' + dayName(rows.day[r]), el('div', { class: 'sub' }, timeSpan(r))),
     el('td', {}, communityName(rows.community[r])),
     el('td', { 'data-label': 'Role' }, text(unfilled.role[i]) === '*' ? 'anyone' : text(unfilled.role[i])),
     el('td', { class: 'num', 'data-label': 'Short by' }, String(unfilled.short[i]), below),
