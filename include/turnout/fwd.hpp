@@ -11,17 +11,17 @@
 namespace turnout::inline TURNOUT_ABI {
 
 // model: values
-enum class WordId : std::uint32_t;
 enum class MemberId : std::uint32_t;
-enum class ProfileId : std::uint32_t;
-enum class CalendarId : std::uint32_t;
-enum class BranchId : std::uint32_t;
 enum class SkillId : std::uint32_t;
 enum class NeedId : std::uint32_t;
+enum class WordId : std::uint32_t;
 enum class RoleId : std::uint32_t;
+enum class BranchId : std::uint32_t;
+enum class CalendarId : std::uint32_t;
+enum class ProfileId : std::uint32_t;
 enum class PinKind : std::uint8_t;
-enum class ColumnType : std::uint8_t;
 enum class Reason : std::uint8_t;
+enum class ColumnType : std::uint8_t;
 enum class Status : std::uint8_t;
 struct Asked;
 struct Assignment;
@@ -86,6 +86,7 @@ struct Verdict;
 struct VerifyOptions;
 
 // generate: seeded cities
+struct AroundOptions;
 struct City;
 struct CityOptions;
 class Random;
@@ -94,13 +95,17 @@ class Random;
 struct Candidate;
 struct CandidateOptions;
 class Candidates;
+class Clash;
 struct MemberLimits;
 struct PairCost;
 class RoleView;
 class Rules;
 
 // solve: flow and plan
+enum class Measure : std::uint8_t;
 enum class Sense : std::uint8_t;
+struct Bound;
+class Draft;
 struct FlowChange;
 struct FlowCounters;
 struct FlowGroups;
@@ -110,18 +115,22 @@ struct FlowResult;
 struct FlowSolution;
 struct FlowStats;
 struct Forced;
+struct LimitNode;
 struct Load;
+struct Must;
+struct PlanNetwork;
 struct SeatValue;
+struct Shape;
 struct SolveOptions;
 template <class T> struct OneOrEach;
 
 // points: services, rulebooks, standings
-enum class Measure : std::uint8_t;
-enum class ServiceField : std::uint8_t;
-enum class Quantity : std::uint8_t;
 enum class LadderSpan : std::uint8_t;
-enum class Reach : std::uint8_t;
 enum class NoPoints : std::uint8_t;
+enum class Measure : std::uint8_t;
+enum class Reach : std::uint8_t;
+enum class Quantity : std::uint8_t;
+enum class ServiceField : std::uint8_t;
 struct Band;
 struct Cap;
 class Caption;
@@ -143,6 +152,7 @@ struct Sums;
 namespace io {
 enum class TableForm : std::uint8_t;
 class CsvWriter;
+struct NoticeOptions;
 struct PageOptions;
 struct ReadOptions;
 struct WriteOptions;

@@ -7,14 +7,17 @@
 
 #include <turnout/config.hpp>
 #include <turnout/eligibility/candidates.hpp>
+#include <turnout/eligibility/clash.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/eligibility/rules.hpp>
 #include <turnout/explain/message.hpp>
 #include <turnout/fwd.hpp>
+#include <turnout/generate/around.hpp>
 #include <turnout/generate/city.hpp>
 #include <turnout/generate/random.hpp>
 #include <turnout/io/csv.hpp>
 #include <turnout/io/files.hpp>
+#include <turnout/io/notice.hpp>
 #include <turnout/io/page.hpp>
 #include <turnout/io/plan_tables.hpp>
 #include <turnout/io/read.hpp>
@@ -38,8 +41,14 @@
 #include <turnout/points/services.hpp>
 #include <turnout/points/standing.hpp>
 #include <turnout/points/tree.hpp>
+#include <turnout/solve/bound.hpp>
+#include <turnout/solve/draft.hpp>
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/flow_problem.hpp>
+#include <turnout/solve/musts.hpp>
 #include <turnout/solve/network.hpp>
 #include <turnout/solve/options.hpp>
+#include <turnout/solve/plan_network.hpp>
+#include <turnout/solve/solve.hpp>
+#include <turnout/solve/structure.hpp>
 #include <turnout/verify/verify.hpp>

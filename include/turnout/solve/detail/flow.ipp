@@ -10,6 +10,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/solve/detail/exact_sum.hpp>
 #include <turnout/solve/detail/flow_build.hpp>
+#include <turnout/solve/detail/network.ipp>
 #include <turnout/solve/flow.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

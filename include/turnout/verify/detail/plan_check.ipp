@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/model/cells.hpp>
 #include <turnout/verify/detail/musts.ipp>
 #include <turnout/verify/detail/need_minimum.ipp>
 #include <turnout/verify/detail/role_choice.ipp>
