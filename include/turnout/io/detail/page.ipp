@@ -2,41 +2,14 @@
 
 #include <array>
 #include <initializer_list>
+#include <turnout/io/detail/html.ipp>
 #include <turnout/io/detail/page_data.ipp>
 #include <turnout/io/detail/page_template.ipp>
 #include <turnout/io/page.hpp>
-#include <turnout/model/hash.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
 namespace detail {
-
-/// Text between tags.
-inline std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 /// JSON that cannot end the element it stands in: `<` only occurs inside its strings.
 inline std::string json_for_html(const Json& json) {
@@ -54,25 +27,6 @@ inline std::string json_for_html(const Json& json) {
     }
   }
   return out;
-}
-
-/// The source expression by which a content policy allows this script or style and no other.
-inline std::string csp_hash(std::string_view text) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::string hex = sha256(text);
-  const auto nibble = [&](std::size_t i) -> std::uint32_t {
-    if (i >= hex.size()) return 0;
-    return static_cast<std::uint32_t>(hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10);
-  };
-  std::string out = "'sha256-";
-  for (std::size_t i = 0; i < hex.size(); i += 3) {  // 12 bits are two digits of base 64
-    const std::uint32_t bits = nibble(i) << 8U | nibble(i + 1) << 4U | nibble(i + 2);
-    out += digits[bits >> 6U];
-    if (i + 1 < hex.size()) out += digits[bits & 63U];
-  }
-  while ((out.size() - 8) % 4 != 0) out += '=';
-  return out + '\'';
 }
 
 inline std::string joined(std::span<const std::string_view> parts) {

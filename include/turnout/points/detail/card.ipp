@@ -1,6 +1,7 @@
 // The card of one member: every step of every entry, in words and numbers.
 #pragma once
 
+#include <turnout/model/cells.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/detail/sentences.ipp>
 #include <turnout/points/standing.hpp>
@@ -47,7 +48,7 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
         .append(zh ? ")后计 " : " leaves ")
         .append(quantity_amount(steps.counted, rule.quantity, zh));
   if (steps.counted != 0) {
-    text.append(zh ? ",每 " : ", at ");
+    text.append(zh ? ",每" : ", at ");
     const std::string unit = rate_unit(rule.rate_per, rule.quantity, zh);
     if (zh)
       text.append(unit + " " + amount(rule.rate_points, book, zh));

@@ -42,18 +42,18 @@ inline std::string amount(std::int64_t thousandths, const Rulebook& book, bool z
 
 inline std::string quantity_amount(std::int64_t base, Quantity quantity, bool zh) {
   if (quantity == Quantity::occasions)
-    return std::to_string(base) + (zh ? " 次" : base == 1 ? " occasion" : " occasions");
+    return std::to_string(base) + (zh ? " 次" : base == 1 ? " service" : " services");
   return length_text(base, zh ? "zh" : "en");
 }
 
 /// Thousandths of a quantity's unit: "50 hours", "50 小时".
 inline std::string rate_unit(std::int64_t thousandths, Quantity quantity, bool zh) {
-  constexpr std::array<std::string_view, 4> english{"occasion", "hour", "minute", "second"};
+  constexpr std::array<std::string_view, 4> english{"service", "hour", "minute", "second"};
   constexpr std::array<std::string_view, 4> chinese{"次", "小时", "分钟", "秒"};
   const auto q = static_cast<std::size_t>(quantity);
   if (zh)
     return thousandths == 1000 ? std::string(chinese[q])
-                               : points_text(thousandths) + " " + std::string(chinese[q]);
+                               : " " + points_text(thousandths) + " " + std::string(chinese[q]);
   if (thousandths == 1000) return std::string(english[q]);
   return points_text(thousandths) + " " + std::string(english[q]) + "s";
 }
@@ -106,7 +106,7 @@ inline std::string rule_sentence(const PointRule& rule, const Rulebook& book, bo
       "形式", "记录来源", "类别", "项目", "系列", "地点", "岗位"};
   std::string text = title_of(rule.title, rule.id, zh ? "zh" : "en") + (zh ? ":" : ": ");
   if (zh)
-    text += "每 " + rate_unit(rule.rate_per, rule.quantity, zh) + " " +
+    text += "每" + rate_unit(rule.rate_per, rule.quantity, zh) + " " +
             amount(rule.rate_points, book, zh);
   else
     text += amount(rule.rate_points, book, zh) + " for each " +
@@ -175,7 +175,7 @@ inline std::string ladder_sentence(const Ladder& ladder, const Rulebook& book, b
   for (std::size_t i = 0; i < ladder.bands.size(); ++i) {
     const Band& band = ladder.bands[i];
     if (i > 0) text += zh ? ";" : "; ";
-    text += title_of(band.title, band.id, language) + (zh ? " 满 " : " from ") +
+    text += title_of(band.title, band.id, language) + (zh ? "满 " : " from ") +
             measure_text(band.from, ladder.measure, book, zh);
     if (band.to && i + 1 == ladder.bands.size())
       text += (zh ? ",未满 " : ", below ") + measure_text(*band.to, ladder.measure, book, zh);

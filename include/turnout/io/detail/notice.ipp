@@ -1,0 +1,413 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <turnout/io/csv.hpp>
+#include <turnout/io/detail/html.ipp>
+#include <turnout/io/detail/notice_data.ipp>
+#include <turnout/io/detail/notice_style.ipp>
+#include <turnout/io/files.hpp>
+#include <turnout/io/notice.hpp>
+#include <turnout/model/hash.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace io {
+namespace detail {
+
+/// "1 January to 30 June 2026", "2026年1月1日至6月30日".
+inline std::string days_text(const Period& period, bool zh) {
+  constexpr std::array<std::string_view, 12> months{
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  const std::chrono::year_month_day first{period.first}, last{period.last};
+  const auto year = [](const auto& date) { return std::to_string(static_cast<int>(date.year())); };
+  const auto month = [](const auto& date) { return static_cast<unsigned>(date.month()); };
+  const auto day = [](const auto& date) {
+    return std::to_string(static_cast<unsigned>(date.day()));
+  };
+  const bool same = first.year() == last.year();
+  if (zh)
+    return year(first) + "年" + std::to_string(month(first)) + "月" + day(first) + "日至" +
+           (same ? "" : year(last) + "年") + std::to_string(month(last)) + "月" + day(last) + "日";
+  return day(first) + " " + std::string(months[month(first) - 1]) +
+         (same ? "" : " " + year(first)) + " to " + day(last) + " " +
+         std::string(months[month(last) - 1]) + " " + year(last);
+}
+
+/// Hours with one decimal where they are not whole, rounded down: 2.5.
+inline std::string hours_text(std::int64_t seconds) {
+  return points_text(seconds / 360 * 100);
+}
+
+/// The page, part by part.
+class NoticePage {
+ public:
+  explicit NoticePage(const NoticeData& data) : d_(data) {}
+
+  std::string html() {
+    head();
+    figures();
+    for (std::size_t l = 0; l < d_.ladders().size(); ++l) ladder(l);
+    standing();
+    branches();
+    rules();
+    foot();
+    return std::move(out_);
+  }
+
+ private:
+  void text(std::string_view value) { out_ += escape_html(value); }
+  void cell(std::string_view tag, std::string_view kind, std::string_view value) {
+    out_.append("<").append(tag);
+    if (!kind.empty()) out_.append(" class=\"").append(kind).append("\"");
+    if (tag == "th") out_.append(kind == "row" ? " scope=\"row\"" : " scope=\"col\"");
+    out_.append(">");
+    text(value);
+    out_.append("</").append(tag).append(">");
+  }
+  void section(std::string_view title) {
+    out_ += "<section>\n";
+    cell("h2", "", title);
+    out_ += "\n";
+  }
+
+  void head() {
+    const std::string style(notice_style);
+    const std::string when = days_text(d_.standing.period(), d_.zh);
+    out_ += "<!doctype html>\n<html lang=\"";
+    out_ += d_.zh ? "zh-CN" : "en";
+    out_ += "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
+            "content=\"default-src 'none'; style-src " +
+            csp_hash(style) +
+            "; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
+            "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
+            "content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>";
+    text(d_.title() + (d_.zh ? ",公示 " : ", notice ") + d_.standing.period().text);
+    out_ += "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<header>\n";
+    if (!d_.options.place.empty()) {
+      cell("p", "place", d_.options.place);
+      out_ += "\n";
+    }
+    if (const std::string_view community = trim(d_.options.community); !community.empty()) {
+      cell("p", "place", community);
+      out_ += "\n";
+    }
+    cell("h1", "", d_.title());
+    out_ += "\n";
+    cell("p", "when", d_.zh ? when + "公示" : "Notice for " + when);
+    out_ += "\n</header>\n<main>\n";
+  }
+
+  void figure(std::string_view name, std::string_view value) {
+    out_ += "<div>";
+    cell("dt", "", name);
+    cell("dd", "", value);
+    out_ += "</div>\n";
+  }
+  void figures() {
+    out_ += "<dl class=\"figures\">\n";
+    figure(d_.word("members", "成员"), std::to_string(d_.all.members));
+    figure(d_.word("of them served", "参加服务"), std::to_string(d_.all.served));
+    figure(d_.word("services", "服务次数"), std::to_string(d_.all.services));
+    figure(d_.word("hours", "服务小时"), hours_text(d_.all.seconds));
+    if (!points_are_hours())
+      figure(unit_heading(), points_text(d_.all.points));
+    out_ += "</dl>\n";
+  }
+
+  /// A book whose points are hours would show one figure twice.
+  bool points_are_hours() const {
+    for (const StandingRow* row : d_.shown)
+      if (row->period.earned * 18 != row->period.seconds * 5) return false;
+    return !d_.shown.empty();
+  }
+  std::string unit_heading() const {
+    const std::string_view unit = d_.standing.rulebook().unit().in(d_.options.language);
+    if (unit.empty()) return std::string(d_.word("points", "积分"));
+    if (d_.zh) return unit == "分" ? "积分" : std::string(unit);
+    return std::string(unit) + "s";
+  }
+
+  /// How many members reached each band, highest first.
+  void ladder(std::size_t l) {
+    const Ladder& ladder = d_.ladders()[l];
+    section(turnout::detail::title_of(ladder.title, ladder.id, d_.options.language));
+    out_ += "<div class=\"wide\"><table>\n<thead><tr>";
+    cell("th", "", turnout::detail::title_of(ladder.title, ladder.id, d_.options.language));
+    cell("th", "", d_.word("from", "标准"));
+    cell("th", "n", d_.word("members", "人数"));
+    out_ += "</tr></thead>\n<tbody>\n";
+    for (std::size_t i = ladder.bands.size(); i > 0; --i) {
+      const Band& band = ladder.bands[i - 1];
+      out_ += "<tr>";
+      band_cell(ladder, i);
+      cell("td", "", std::string(turnout::detail::span_text(ladder.span, d_.zh)) + " " +
+                         turnout::detail::measure_text(band.from, ladder.measure,
+                                                       d_.standing.rulebook(), d_.zh));
+      const auto found = d_.bands.find({l, i});
+      cell("td", "n", std::to_string(found == d_.bands.end() ? 0 : found->second));
+      out_ += "</tr>\n";
+    }
+    out_ += "</tbody></table></div>\n</section>\n";
+  }
+  void band_cell(const Ladder& ladder, std::size_t position) {
+    if (position == 0) {
+      out_ += "<td></td>";
+      return;
+    }
+    const Band& band = ladder.bands[position - 1];
+    const std::string title = turnout::detail::title_of(band.title, band.id, d_.options.language);
+    if (ladder.id != "star" || position > 9) {
+      cell("td", "tier", title);
+      return;
+    }
+    out_ += "<td><span class=\"star\" aria-hidden=\"true\">";
+    for (std::size_t i = 0; i < position; ++i) out_ += "★";
+    out_ += "</span> ";
+    text(title);
+    out_ += "</td>";
+  }
+
+  void member_cell(const StandingRow& row) {
+    const std::string name = d_.name(row);
+    if (name.empty()) {
+      cell("th", "row", d_.id(row));
+      return;
+    }
+    out_ += "<th class=\"row\" scope=\"row\">";
+    text(name);
+    out_ += " <span class=\"id\">";
+    text(d_.id(row));
+    out_ += "</span></th>";
+  }
+
+  void standing() {
+    section(d_.word("Standing", "排名"));
+    std::vector<const StandingRow*> idle;
+    const bool hours_only = points_are_hours();
+    out_ += "<div class=\"wide\"><table>\n<thead><tr>";
+    cell("th", "n", d_.word("Rank", "名次"));
+    cell("th", "", d_.word("Member", "成员"));
+    for (const Ladder& ladder : d_.ladders())
+      cell("th", "", turnout::detail::title_of(ladder.title, ladder.id, d_.options.language));
+    if (!hours_only) {
+      std::string heading = unit_heading();
+      if (!heading.empty() && heading[0] >= 'a' && heading[0] <= 'z')
+        heading[0] = static_cast<char>(heading[0] - 'a' + 'A');
+      cell("th", "n", heading);
+    }
+    cell("th", "n", d_.word("Services", "次数"));
+    cell("th", "n", d_.word("Hours", "小时"));
+    out_ += "</tr></thead>\n<tbody>\n";
+    for (const StandingRow* row : d_.shown) {
+      if (row->period.services == 0) {
+        idle.push_back(row);
+        continue;
+      }
+      out_ += "<tr>";
+      cell("td", "n", std::to_string(row->rank));
+      member_cell(*row);
+      for (const Ladder& ladder : d_.ladders())
+        band_cell(ladder, d_.standing.band(*row, ladder));
+      if (!hours_only) cell("td", "n", points_text(row->period.earned));
+      cell("td", "n", std::to_string(row->period.services));
+      cell("td", "n", hours_text(row->period.seconds));
+      out_ += "</tr>\n";
+    }
+    out_ += "</tbody></table></div>\n</section>\n";
+    if (idle.empty()) return;
+    section(std::string(d_.word("No counted service in this period", "本期没有计入的服务")) +
+            " (" + std::to_string(idle.size()) + ")");
+    out_ += "<ul class=\"list\">\n";
+    for (const StandingRow* row : idle) {
+      const std::string name = d_.name(*row);
+      out_ += "<li>";
+      text(name.empty() ? d_.id(*row) : name);
+      if (!name.empty()) {
+        out_ += " <span class=\"id\">";
+        text(d_.id(*row));
+        out_ += "</span>";
+      }
+      out_ += "</li>\n";
+    }
+    out_ += "</ul>\n</section>\n";
+  }
+
+  void branches() {
+    if (d_.branches.size() < 2) return;
+    section(d_.word("Totals by branch", "各社区、小区、楼栋合计"));
+    out_ += "<div class=\"wide\"><table>\n<thead><tr>";
+    cell("th", "", d_.word("Branch", "网格"));
+    cell("th", "n", d_.word("Members", "成员"));
+    cell("th", "n", d_.word("Served", "参加"));
+    cell("th", "n", d_.word("Services", "次数"));
+    cell("th", "n", d_.word("Hours", "小时"));
+    out_ += "</tr></thead>\n<tbody>\n";
+    std::size_t least = std::string::npos;
+    for (const auto& [path, totals] : d_.branches) least = std::min(least, path.size());
+    for (const auto& [path, totals] : d_.branches) {
+      const std::size_t depth = std::min<std::size_t>(path.size() - least, 3);
+      out_ += "<tr><th scope=\"row\" class=\"in" + std::to_string(depth) + "\">";
+      text(path.back());
+      out_ += "</th>";
+      cell("td", "n", std::to_string(totals.members));
+      cell("td", "n", std::to_string(totals.served));
+      cell("td", "n", std::to_string(totals.services));
+      cell("td", "n", hours_text(totals.seconds));
+      out_ += "</tr>\n";
+    }
+    out_ += "</tbody></table></div>\n</section>\n";
+  }
+
+  void rules() {
+    section(d_.word("How the points are counted", "计分办法"));
+    out_ += "<ul class=\"plain\">\n";
+    for (const std::string& rule : d_.rules) {
+      cell("li", "", rule);
+      out_ += "\n";
+    }
+    if (const auto note = d_.standing.rulebook().note().in(d_.options.language); !note.empty())
+      cell("li", "", note);
+    out_ += "</ul>\n</section>\n";
+    if (d_.options.objections.empty()) return;
+    section(d_.word("Objections", "异议"));
+    cell("p", "", d_.options.objections);
+    out_ += "\n</section>\n";
+  }
+
+  void foot() {
+    const Rulebook& book = d_.standing.rulebook();
+    out_ += "</main>\n<footer>";
+    std::string line = std::string(d_.word("Rulebook ", "规则 ")) + book.name();
+    if (!book.version().empty()) line += " " + book.version();
+    line += std::string(d_.word("; period ", ";公示期 ")) + d_.standing.period().text;
+    if (!d_.standing.as_of().empty())
+      line += std::string(d_.word("; as known on ", ";数据截至 ")) + d_.standing.as_of();
+    line += std::string(d_.word(". Every entry is in entries.csv; a card for each member says how "
+                                "its points came about.",
+                                "。每条记录见 entries.csv;每位成员可索取积分明细自行核对。"));
+    text(line);
+    out_ += "</footer>\n</body>\n</html>\n";
+  }
+
+  const NoticeData& d_;
+  std::string out_;
+};
+
+inline nlohmann::ordered_json totals_json(const BranchTotals& totals) {
+  return {{"members", totals.members},
+          {"served", totals.served},
+          {"services", totals.services},
+          {"seconds", totals.seconds},
+          {"points_thousandths", totals.points}};
+}
+
+/// The rows of a table whose member is shown, with member ids and names masked if asked for.
+inline Table published(const Table& table, const NoticeData& data) {
+  std::set<std::string_view> shown;
+  for (const StandingRow* row : data.shown)
+    shown.insert(data.standing.services().member_id(row->member));
+  const Column& ids = *table.find("member_id");
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    if (shown.contains(ids.text_at(row))) rows.push_back(row);
+  std::vector<NamedColumn> columns;
+  for (const NamedColumn& column : table.columns()) {
+    const bool id = column.name == "member_id", name = column.name == "name";
+    Texts texts;
+    for (const std::size_t row : rows) {
+      const std::string text = column.values.to_text(row);
+      texts.push_back(id ? data.id(text)
+                         : name && data.options.mask_names ? masked_name(text) : text);
+    }
+    columns.push_back({column.name, Column::text(std::move(texts))});
+  }
+  return Table(table.name(), std::move(columns));
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE std::string masked_name(std::string_view name) {
+  if (detail::count_characters(name) < 2) return std::string(name);
+  return std::string(detail::first_characters(name, 1)) + "**";
+}
+
+TURNOUT_INLINE std::string masked_id(std::string_view id) {
+  const std::size_t length = detail::count_characters(id), keep = length > 3 ? 3 : 1;
+  if (length < 2) return std::string(id);
+  return "***" + std::string(id.substr(detail::first_characters(id, length - keep).size()));
+}
+
+TURNOUT_INLINE std::string notice_html(const Standing& standing, const NoticeOptions& options) {
+  return detail::NoticePage(detail::NoticeData(standing, options)).html();
+}
+
+TURNOUT_INLINE std::string notice_json(const Standing& standing, const NoticeOptions& options) {
+  using Json = nlohmann::ordered_json;
+  const detail::NoticeData data(standing, options);
+  const Rulebook& book = standing.rulebook();
+  Json json{{"format", "turnout-notice/1"},
+            {"title", data.title()},
+            {"language", options.language},
+            {"place", options.place},
+            {"community", options.community},
+            {"rulebook", {{"name", book.name()}, {"version", book.version()}}},
+            {"period",
+             {{"text", standing.period().text},
+              {"first", to_text(standing.period().first)},
+              {"last", to_text(standing.period().last)}}},
+            {"as_of", standing.as_of()},
+            {"objections", options.objections},
+            {"rules", data.rules},
+            {"totals", detail::totals_json(data.all)}};
+  Json ladders = Json::array();
+  for (std::size_t l = 0; l < book.ladders().size(); ++l) {
+    const Ladder& ladder = book.ladders()[l];
+    Json bands = Json::array();
+    for (std::size_t i = 0; i < ladder.bands.size(); ++i) {
+      const auto found = data.bands.find({l, i + 1});
+      bands.push_back({{"id", ladder.bands[i].id},
+                       {"members", found == data.bands.end() ? 0 : found->second}});
+    }
+    ladders.push_back({{"id", ladder.id}, {"bands", std::move(bands)}});
+  }
+  json["ladders"] = std::move(ladders);
+  Json branches = Json::array();
+  for (const auto& [path, totals] : data.branches) {
+    Json branch{{"path", path}};
+    branch.update(detail::totals_json(totals));
+    branches.push_back(std::move(branch));
+  }
+  json["branches"] = std::move(branches);
+  Json members = Json::array();
+  for (const StandingRow* row : data.shown) {
+    Json member{{"rank", row->rank}, {"member_id", data.id(*row)}};
+    if (const std::string name = data.name(*row); !name.empty()) member["name"] = name;
+    member["points_thousandths"] = row->period.earned;
+    member["services"] = row->period.services;
+    member["seconds"] = row->period.seconds;
+    for (const Ladder& ladder : book.ladders()) {
+      const std::size_t position = standing.band(*row, ladder);
+      member[ladder.id] = position == 0 ? Json(nullptr) : Json(ladder.bands[position - 1].id);
+    }
+    members.push_back(std::move(member));
+  }
+  json["standing"] = std::move(members);
+  return json.dump(1) + "\n";
+}
+
+TURNOUT_INLINE std::vector<std::pair<std::string, std::string>> notice_files(
+    const Standing& standing, const NoticeOptions& options) {
+  const detail::NoticeData data(standing, options);
+  return {{"standing.csv", write_csv(detail::published(standing.frame(), data))},
+          {"entries.csv", write_csv(detail::published(standing.entries(), data))},
+          {"notice.html", notice_html(standing, options)},
+          {"notice.json", notice_json(standing, options)}};
+}
+
+TURNOUT_INLINE void write_notice(const Standing& standing, const std::string& dir,
+                                 const NoticeOptions& options) {
+  write_folder(dir, notice_files(standing, options), options.force);
+}
+
+}  // namespace io
+}  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,59 @@
+// turnout/io/notice.hpp -- a standing as a notice to be pinned to the board.
+//
+//   io::write_notice(standing, "notice/", {.language = "zh", .mask_names = true});
+//
+// writes four files: `notice.html` (one page, large type, tables first, made to be printed on A4
+// and read from a metre away), `notice.json` (the same in figures), `standing.csv` and
+// `entries.csv` (every service, with its points or the reason why it gave none). The notice says
+// by which rules the points were counted, in sentences made from the rulebook itself.
+//
+// The page holds no script and requests nothing; all text is escaped; no clock is read. Equal
+// standings and options give equal bytes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <turnout/config.hpp>
+#include <turnout/points/standing.hpp>
+#include <utility>
+#include <vector>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace io {
+
+struct NoticeOptions {
+  std::string language = "en";  ///< "en" or "zh".
+  /// Names keep their first character, ids their last three: enough for each to find themselves.
+  /// Applies to all four files.
+  bool mask_names = false;
+  std::string place = {};      ///< Who posts it; stands above the title. Blank: left out.
+  std::string community = {};  ///< Only members of this branch, Bajiao/South Road; blank: all.
+  std::string objections = {}; ///< How to object and until when; stands at the end. Blank: left out.
+  bool force = false;          ///< write_notice: into a folder that is not empty.
+};
+
+/// The page. Throws InputError: `unknown_language`, `unknown_community`.
+[[nodiscard]] std::string notice_html(const Standing& standing, const NoticeOptions& options = {});
+
+/// Figures of the notice: format "turnout-notice/1". Throws as notice_html.
+[[nodiscard]] std::string notice_json(const Standing& standing, const NoticeOptions& options = {});
+
+/// The four files by name, as write_notice writes them.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> notice_files(
+    const Standing& standing, const NoticeOptions& options = {});
+
+/// Writes the four files into `dir`, all or none. Throws also what write_folder throws.
+void write_notice(const Standing& standing, const std::string& dir,
+                  const NoticeOptions& options = {});
+
+/// "Li Wei" is "L**", "张三丰" is "张**"; a name of one character stays.
+[[nodiscard]] std::string masked_name(std::string_view name);
+/// "M00042" is "***042"; of a short id the last character stays.
+[[nodiscard]] std::string masked_id(std::string_view id);
+
+}  // namespace io
+}  // namespace turnout::inline TURNOUT_ABI
+
+#ifndef TURNOUT_COMPILED
+#include <turnout/io/detail/notice.ipp>
+#endif
