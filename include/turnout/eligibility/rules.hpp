@@ -57,7 +57,9 @@ class Rules {
   [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
   [[nodiscard]] MemberLimits limits(MemberId member) const noexcept;
   /// h: services lately.
-  [[nodiscard]] std::int64_t recent(MemberId member) const noexcept { return recent_[index(member)]; }
+  [[nodiscard]] std::int64_t recent(MemberId member) const noexcept {
+    return recent_[index(member)];
+  }
   /// Limit in km between a need and a member, where both have a place; infinite when there is none.
   [[nodiscard]] double reach_km(NeedId need, MemberId member) const noexcept;
   /// No pair of this need reaches farther than this, whoever the member is.
@@ -86,12 +88,14 @@ class RoleView {
   [[nodiscard]] RoleId role() const noexcept { return role_; }
   [[nodiscard]] NeedId need() const noexcept { return need_; }
   /// Rules of skill that a profile breaks: 0, or one of no_skill, level_too_low, expired.
-  [[nodiscard]] FailedRules profile_failed(ProfileId p) const noexcept { return profile_[index(p)]; }
+  [[nodiscard]] FailedRules profile_failed(ProfileId p) const noexcept {
+    return profile_[index(p)];
+  }
   [[nodiscard]] bool calendar_free(CalendarId c) const noexcept { return calendar_[index(c)] != 0; }
   [[nodiscard]] FailedRules failed(MemberId member) const;
   /// The same without skill, time and distance, for callers that have looked at those.
   [[nodiscard]] FailedRules other_failed(MemberId member) const;
-  [[nodiscard]] bool too_far(MemberId member, double km) const noexcept;
+  [[nodiscard]] bool too_far(MemberId member, double metres) const noexcept;
   [[nodiscard]] PairCost cost(MemberId member) const;
 
  private:

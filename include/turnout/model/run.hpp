@@ -35,10 +35,10 @@ enum class Status : std::uint8_t {
 
 /// What a running solver says of itself, at most ten times a second, on the calling thread.
 struct Progress {
-  std::string_view stage;                 ///< "candidates", "flow", "prove", ...
-  double done = 0;                        ///< Share of the stage, 0 to 1; below 0: unknown.
-  std::optional<std::int64_t> objective;  ///< Of the best plan so far.
-  std::optional<std::int64_t> bound;
+  std::string_view stage;                      ///< "candidates", "flow", "prove", ...
+  double done = 0;                             ///< Share of the stage, 0 to 1; below 0: unknown.
+  std::optional<std::int64_t> objective = {};  ///< Of the best plan so far.
+  std::optional<std::int64_t> bound = {};
 };
 /// An exception thrown in it stops the run and is re-thrown to the caller.
 using ProgressCallback = std::function<void(const Progress&)>;

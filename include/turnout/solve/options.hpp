@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <stop_token>
+
 #include <turnout/config.hpp>
 #include <turnout/model/policy.hpp>
 #include <turnout/model/run.hpp>

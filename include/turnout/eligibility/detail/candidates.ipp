@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <numbers>
+
 #include <turnout/eligibility/candidates.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/model/error.hpp>
@@ -49,9 +50,8 @@ class StripIndex {
     const double cosine = std::cos(lat * std::numbers::pi / 180.0);
     const double width =
         std::asin(std::min(1.0, std::sin(angle) / cosine)) * 180.0 / std::numbers::pi + 1e-6;
-    const std::uint32_t last =
-        std::min(strip(std::max(lowest_, lat + degrees)),
-                 static_cast<std::uint32_t>(first_.size() - 2));
+    const std::uint32_t last = std::min(strip(std::max(lowest_, lat + degrees)),
+                                        static_cast<std::uint32_t>(first_.size() - 2));
     for (std::uint32_t s = strip(std::max(lowest_, lat - degrees)); s <= last; ++s) {
       between(s, lon - width, lon + width, visit);
       // The box may run over the date line.
@@ -114,7 +114,7 @@ inline void need_candidates(const Rules& rules, const StripIndex& strips, NeedId
       return;
     if (placed && members.has_place[m] != 0) {
       if (squared_chord(members.place[m], needs.at[n]) > filter) return;
-      if (views.front().too_far(member, distance(members.place[m], needs.at[n]) / 1000.0)) return;
+      if (views.front().too_far(member, distance(members.place[m], needs.at[n]))) return;
     }
     for (std::size_t v = 0; v < views.size(); ++v)
       if (views[v].profile_failed(profile) == 0 && views[v].other_failed(member) == 0)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include <turnout/eligibility/rules.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -125,8 +126,8 @@ TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role)
     calendar_[c] = detail::lies_within(p.calendars()[c], service) ? 1 : 0;
 }
 
-TURNOUT_INLINE bool RoleView::too_far(MemberId member, double km) const noexcept {
-  return km > rules_.reach_km(need_, member);
+TURNOUT_INLINE bool RoleView::too_far(MemberId member, double metres) const noexcept {
+  return metres > rules_.reach_km(need_, member) * 1000.0;
 }
 
 TURNOUT_INLINE FailedRules RoleView::other_failed(MemberId member) const {
@@ -162,7 +163,7 @@ TURNOUT_INLINE FailedRules RoleView::failed(MemberId member) const {
   FailedRules failed = other_failed(member) | profile_failed(p.members().profile[m]);
   if (!calendar_free(p.members().calendar[m])) failed |= bit(Reason::not_free);
   if (p.members().has_place[m] != 0 && p.needs().has_place[index(need_)] != 0 &&
-      too_far(member, distance(p.members().place[m], p.needs().at[index(need_)]) / 1000.0))
+      too_far(member, distance(p.members().place[m], p.needs().at[index(need_)])))
     failed |= bit(Reason::too_far);
   return failed;
 }
@@ -177,9 +178,8 @@ TURNOUT_INLINE PairCost RoleView::cost(MemberId member) const {
     cost.km = distance(p.members().place[m], p.needs().at[n]) / 1000.0;
     cost.parts.distance = detail::rounded(cost.km * policy.cost_per_km);
   }
-  cost.parts.climb =
-      policy.cost_per_climb *
-      std::int64_t{climb(p.branches(), p.needs().branch[n], p.members().branch[m])};
+  cost.parts.climb = policy.cost_per_climb *
+                     std::int64_t{climb(p.branches(), p.needs().branch[n], p.members().branch[m])};
   const std::size_t profile = index(p.members().profile[m]);
   cost.parts.spare = policy.cost_per_spare_level * spare_levels_[profile];
   cost.parts.idle = idle_[profile];
