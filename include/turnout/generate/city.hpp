@@ -51,7 +51,8 @@ struct CityOptions {
   std::uint32_t beyond_flow = 0;
 };
 
-/// The tables, ready for `make_problem` or for `io::write_csv`. Times are local ones of Asia/Shanghai.
+/// The tables, ready for `make_problem` or for `io::write_csv`. Times are local ones of
+/// Asia/Shanghai.
 struct City {
   Table members;       ///< Columns of CONTRACT "members"; ids M00001, M00002, ...
   Table needs;         ///< Ids N0001, N0002, ... in order of start.

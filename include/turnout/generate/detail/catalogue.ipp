@@ -7,7 +7,7 @@
 
 #include <turnout/config.hpp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 /// A skill, how many of 10,000 members hold it, and whether it rests on a paper that runs out.
 struct SkillKind {
@@ -98,4 +98,4 @@ inline constexpr std::array<Habit, 32> kHabits{{
 }};
 // clang-format on
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate

@@ -13,7 +13,7 @@
 #include <turnout/generate/detail/words.ipp>
 #include <turnout/generate/random.hpp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 /// A point in metres east and north of the city's middle.
 struct Spot {
@@ -52,8 +52,8 @@ struct Ground {
   }
 };
 
-/// Latitude and longitude in units of 1e-5 degree. The middle lies at 30 N, 124 E, in the East China
-/// Sea. The ground is flat: a degree is 111,195 m north and, as at 30 N, 96,298 m east.
+/// Latitude and longitude in units of 1e-5 degree. The middle lies in the East China Sea at 30 N,
+/// 124 E. The ground is flat: a degree is 111,195 m north and, as at 30 N, 96,298 m east.
 inline std::int64_t latitude(Spot spot) {
   return 3'000'000 + std::int64_t{spot.north} * 100'000 / 111'195;
 }
@@ -130,4 +130,4 @@ inline Ground make_ground(std::uint32_t count, std::uint64_t square_metres, Rand
   return ground;
 }
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate

@@ -1,4 +1,4 @@
-// turnout/generate/detail/items.ipp -- what streets ask for: the patterns from which needs are drawn.
+// turnout/generate/detail/items.ipp -- what streets ask for: the patterns of needs.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 #include <turnout/config.hpp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 /// One line of a staffing: from `least` to `most` people with `skills` ("first-aid:2"; "*" anyone).
 struct Line {
@@ -38,7 +38,8 @@ struct Item {
 
 // clang-format off
 // kind, item, category, title, place,
-// days, starts, minutes, weight, weekly, priority, hectometres, min_percent, scoped, together, lines
+// days, starts, minutes, weight, weekly, priority, hectometres, min_percent, scoped, together,
+// lines
 inline constexpr std::array<Item, 44> kItems{{
     {"post", "waste-sorting", "posts", "Door-to-door waste sorting", "waste station",
      kEveryDay, {1110}, 120, 50, true, 3, 12, 50, false, false,
@@ -154,4 +155,4 @@ inline constexpr std::array<Item, 44> kItems{{
 }};
 // clang-format on
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate

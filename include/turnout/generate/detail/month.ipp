@@ -13,7 +13,7 @@
 #include <turnout/generate/detail/items.ipp>
 #include <turnout/generate/detail/people.ipp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 inline constexpr std::uint32_t kNobody = 0xffffffffU;
 
@@ -138,10 +138,9 @@ inline Month draw_month(const CityOptions& o, const People& people, const Ground
       day = next_day_of(item, day, first_weekday);
     }
     if (day >= o.days) {
-      // The week has no such day left: a month that starts with it takes it, a shorter one draws anew
-      // unless no day fits at all.
+      // Past the end: the first such day of the horizon, or any day where it has none.
       const std::uint32_t earliest = next_day_of(item, 0, first_weekday);
-      day = pairing || earliest >= o.days ? dice.below(o.days) : earliest;
+      day = draft.paired != kNobody || earliest >= o.days ? dice.below(o.days) : earliest;
     }
     if (item.weekly) draft.series = ++series;
     const bool urgent = dice.per_mille(60);
@@ -300,4 +299,4 @@ inline Table availability_table(const CityOptions& o, const DayTexts& days, Rand
        text_column("end", std::move(ends)), text_column("free", std::move(free))});
 }
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -17,7 +18,7 @@
 #include <turnout/generate/city.hpp>
 #include <turnout/generate/detail/month.ipp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 /// A service before it has an id. `day` counts from the first day of the past.
 struct Deed {
@@ -163,4 +164,4 @@ inline Table services_table(const CityOptions& o, const std::vector<Deed>& deeds
        text_column("rated_at", std::move(rated_at))});
 }
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate

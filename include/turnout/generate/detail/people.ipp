@@ -1,8 +1,9 @@
 // turnout/generate/detail/people.ipp -- the members: where they live, what they can do, when.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,10 +13,11 @@
 #include <turnout/generate/city.hpp>
 #include <turnout/generate/detail/catalogue.ipp>
 #include <turnout/generate/detail/ground.ipp>
+#include <turnout/generate/detail/writing.ipp>
 #include <turnout/generate/random.hpp>
 #include <turnout/model/table.hpp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 /// What the needs and the past have to know about a member.
 struct Person {
@@ -25,23 +27,6 @@ struct Person {
   std::uint8_t limit = 0;  ///< max_services; 0: none.
   bool away = false;       ///< In the first week.
 };
-
-/// "M00042": a letter and the number in at least `digits` digits.
-inline std::string numbered(char letter, std::uint64_t number, std::size_t digits) {
-  std::string text = std::to_string(number);
-  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
-  return letter + text;
-}
-inline std::size_t digits_of(std::uint64_t count, std::size_t least) {
-  return std::max(std::to_string(count).size(), least);
-}
-inline void append_clock(std::string& out, std::uint32_t minutes) {
-  out += static_cast<char>('0' + minutes / 600);
-  out += static_cast<char>('0' + minutes / 60 % 10);
-  out += ':';
-  out += static_cast<char>('0' + minutes % 60 / 10);
-  out += static_cast<char>('0' + minutes % 10);
-}
 
 /// The texts of the days in [from, to), so that each is made once.
 class DayTexts {
@@ -94,44 +79,6 @@ inline std::string habit_text(const Habit& habit) {
   }
   return text;
 }
-
-/// A column of texts in which "" is "not given".
-inline NamedColumn text_column(std::string_view name, Texts values) {
-  return {std::string(name), Column::text(std::move(values))};
-}
-
-/// A column of whole numbers in which some rows are not given.
-struct OptionalIntegers {
-  std::vector<std::int64_t> values;
-  std::vector<bool> valid;
-  explicit OptionalIntegers(std::size_t rows) {
-    values.reserve(rows);
-    valid.reserve(rows);
-  }
-  void push_back(std::int64_t value, bool given) {
-    values.push_back(given ? value : 0);
-    valid.push_back(given);
-  }
-  NamedColumn named(std::string_view name) && {
-    return {std::string(name), Column::integers(std::move(values), std::move(valid))};
-  }
-};
-/// The same with one decimal, from tenths.
-struct OptionalTenths {
-  std::vector<double> values;
-  std::vector<bool> valid;
-  explicit OptionalTenths(std::size_t rows) {
-    values.reserve(rows);
-    valid.reserve(rows);
-  }
-  void push_back(std::uint32_t tenths) {
-    values.push_back(static_cast<double>(tenths) / 10.0);
-    valid.push_back(tenths != 0);
-  }
-  NamedColumn named(std::string_view name) && {
-    return {std::string(name), Column::reals(std::move(values), std::move(valid))};
-  }
-};
 
 /// Draws a member's skills: the cell, and the bits into `person`.
 inline std::string draw_skills(Person& person, const Trade& trade, const DayTexts& days,
@@ -269,4 +216,4 @@ inline People make_people(const CityOptions& o, std::uint32_t organisations, con
   return people;
 }
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate

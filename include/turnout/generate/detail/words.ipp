@@ -9,7 +9,7 @@
 
 #include <turnout/generate/random.hpp>
 
-namespace turnout::inline TURNOUT_ABI::detail {
+namespace turnout::inline TURNOUT_ABI::detail::generate {
 
 inline constexpr std::array<std::string_view, 48> kTrees{
     "Willow",  "Maple",   "Heron",     "Cedar",    "Amber", "Lotus",     "Magpie",  "Birch",
@@ -56,4 +56,4 @@ inline std::string person_name(Random& dice) {
   return name;
 }
 
-}  // namespace turnout::inline TURNOUT_ABI::detail
+}  // namespace turnout::inline TURNOUT_ABI::detail::generate
