@@ -16,6 +16,12 @@ namespace turnout_python {
 void bind_errors(pybind11::module_& m);
 void bind_tables(pybind11::module_& m);
 void bind_policy(pybind11::module_& m);
+void bind_model(pybind11::module_& m);
+void bind_verify(pybind11::module_& m);
+void bind_generate(pybind11::module_& m);
+void bind_solve(pybind11::module_& m);
 void bind_flow(pybind11::module_& m);
+void bind_points(pybind11::module_& m);
+void bind_io(pybind11::module_& m);
 
 }  // namespace turnout_python

@@ -4,12 +4,11 @@
 #include <turnout/model/error.hpp>
 
 #include "bind.hpp"
+#include "convert.hpp"
 
 namespace py = pybind11;
 
 namespace turnout_python {
-namespace {
-
 py::list issues_to_python(const std::vector<turnout::Issue>& issues) {
   py::list out;
   for (const turnout::Issue& issue : issues) {
@@ -17,10 +16,7 @@ py::list issues_to_python(const std::vector<turnout::Issue>& issues) {
     row["table"] = issue.table;
     row["row"] = issue.row ? py::object(py::int_(*issue.row)) : py::none();
     row["column"] = issue.column;
-    // As given: a value that is no UTF-8 is shown with the replacement character.
-    row["value"] = py::reinterpret_steal<py::str>(
-        PyUnicode_DecodeUTF8(issue.value.data(), static_cast<Py_ssize_t>(issue.value.size()),
-                             "replace"));
+    row["value"] = to_str(issue.value);  // as given, were it no UTF-8
     row["code"] = issue.code;
     row["message"] = issue.message;
     row["remedy"] = issue.remedy;
@@ -29,11 +25,7 @@ py::list issues_to_python(const std::vector<turnout::Issue>& issues) {
   return out;
 }
 
-py::str text(const char* bytes) {
-  return py::reinterpret_steal<py::str>(
-      PyUnicode_DecodeUTF8(bytes, static_cast<Py_ssize_t>(std::string_view(bytes).size()),
-                           "replace"));
-}
+namespace {
 
 void raise(const char* name, const py::tuple& arguments) {
   const py::object type = py::module_::import("turnout._errors").attr(name);
@@ -48,13 +40,13 @@ void bind_errors(py::module_&) {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const turnout::InputError& error) {
       raise("InputError",
-            py::make_tuple(text(error.what()), issues_to_python(error.issues()), error.total()));
+            py::make_tuple(to_str(error.what()), issues_to_python(error.issues()), error.total()));
     } catch (const turnout::LimitError& error) {
-      raise("LimitError", py::make_tuple(text(error.what())));
+      raise("LimitError", py::make_tuple(to_str(error.what())));
     } catch (const turnout::RangeError& error) {
-      raise("RangeError", py::make_tuple(text(error.what())));
+      raise("RangeError", py::make_tuple(to_str(error.what())));
     } catch (const turnout::Error& error) {
-      raise("Error", py::make_tuple(text(error.what())));
+      raise("Error", py::make_tuple(to_str(error.what())));
     }
   });
 }

@@ -73,8 +73,7 @@ FlowResult assign(const py::object& need, const py::object& member, const py::ar
   problem.n_needs = n_needs;
   problem.n_members = n_members;
   turnout::SolveOptions options;
-  if (seconds) options.limit = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                   std::chrono::duration<double>(std::min(*seconds, 1e9)));
+  options.limit = limit_of(seconds);
   return Run(stop, py::none())(
       [&](std::stop_token token, const turnout::ProgressCallback& progress) {
         options.stop = std::move(token);

@@ -129,7 +129,7 @@ turnout::Issue issue(const std::string& field, std::string value, std::string co
 turnout::Issue unknown_field(const std::string& field) {
   for (const std::string_view later : {"even_cover", "keep", "per_change", "strict_priority"})
     if (field == later)
-      return issue(field, "", "not_supported", "`" + field + "` is not supported yet",
+      return issue(field, "", "not_supported_yet", "`" + field + "` is not supported yet",
                    "leave it out");
   std::string nearest;
   std::size_t distance = 4;
@@ -190,7 +190,7 @@ Policy make_policy(Policy policy, const py::dict& fields) {
   try {
     turnout::check_policy(policy);
   } catch (const turnout::InputError& error) {
-    for (const turnout::Issue& found : error.issues()) bad.add(found);
+    bad.add_all(error.issues(), error.total());
   }
   bad.throw_if_any();
   return policy;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <turnout/io/csv.hpp>
-#include <turnout/io/files.hpp>
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 
@@ -212,22 +210,6 @@ void bind_tables(py::module_& m) {
       .def("to_arrow", &to_arrow, py::arg("zone"))
       .def("__eq__", [](const Table& a, const Table& b) { return a == b; }, py::is_operator())
       .def(py::pickle(&get_state, &from_state));
-
-  m.def("read_csv", [](const std::string& path) {
-          const py::gil_scoped_release released;
-          return turnout::io::read_csv_table(path);
-        }, py::arg("path"), "The table in a CSV file; all columns are text.");
-  m.def("to_csv", [](const Table& table) { return py::bytes(turnout::io::write_csv(table)); },
-        py::arg("table"), "The table as CSV: UTF-8, LF, header first.");
-  m.def("write_folder", [](const std::string& folder,
-                           const std::vector<std::pair<std::string, py::bytes>>& files,
-                           bool force) {
-          std::vector<std::pair<std::string, std::string>> out;
-          out.reserve(files.size());
-          for (const auto& [name, bytes] : files) out.emplace_back(name, std::string(bytes));
-          turnout::io::write_folder(folder, out, force);
-        }, py::arg("folder"), py::arg("files"), py::arg("force"),
-        "Puts files into a folder: written beside and renamed.");
 }
 
 }  // namespace turnout_python

@@ -6,16 +6,20 @@
 
 #include <memory>
 #include <string_view>
+#include <turnout/model/error.hpp>
 #include <utility>
 #include <vector>
 
 namespace turnout_python {
 
-/// UTF-8 to str. What the library hands out has been checked.
+/// UTF-8 to str. Only what an error quotes can be no UTF-8; it shows the replacement character.
 inline pybind11::str to_str(std::string_view text) {
   return pybind11::reinterpret_steal<pybind11::str>(PyUnicode_DecodeUTF8(
       text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
+
+/// Issues as dicts: table, row, column, value, code, message, remedy. Defined in bind_errors.cpp.
+pybind11::list issues_to_python(const std::vector<turnout::Issue>& issues);
 
 /// A copy as a NumPy array.
 template <class T>

@@ -10,5 +10,11 @@ PYBIND11_MODULE(_core, m) {
   bind_errors(m);
   bind_tables(m);
   bind_policy(m);
+  bind_model(m);
+  bind_verify(m);
+  bind_generate(m);
+  bind_solve(m);
   bind_flow(m);
+  bind_points(m);
+  bind_io(m);
 }

@@ -23,6 +23,13 @@
 
 namespace turnout_python {
 
+/// Seconds as a limit. A century is as good as none, and would leave the clock's range.
+inline std::optional<std::chrono::nanoseconds> limit_of(std::optional<double> seconds) {
+  if (!seconds || *seconds > 3e9) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(*seconds));
+}
+
 /// What the two threads of a run share, and the waiting of the calling one.
 class Run {
  public:

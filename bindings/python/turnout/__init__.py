@@ -1,17 +1,41 @@
-"""turnout: a roster and a list of needs become a plan that is provably good."""
+"""turnout: a roster and a list of needs become a plan that is provably good.
+
+    import pandas as pd, turnout as to
+
+    week = to.Problem(pd.read_csv("members.csv"), pd.read_csv("needs.csv"))
+    plan = to.solve(week, to.Policy(within_km=5), seconds=60)
+    print(plan.summary())
+
+`assign` is the second door: your own pairs and costs, solved exactly.
+"""
 
 from turnout._assign import AssignResult, assign
+from turnout._check import Check, check
 from turnout._core import Policy, __version__
 from turnout._errors import DataWarning, Error, InputError, LimitError, RangeError
+from turnout._plan import Plan, Verdict, WhyNot, solve, verify, why_not
+from turnout._points import Rulebook, Standing
+from turnout._problem import Problem
 
 __all__ = [
     "AssignResult",
+    "Check",
     "DataWarning",
     "Error",
     "InputError",
     "LimitError",
+    "Plan",
     "Policy",
+    "Problem",
     "RangeError",
+    "Rulebook",
+    "Standing",
+    "Verdict",
+    "WhyNot",
     "__version__",
     "assign",
+    "check",
+    "solve",
+    "verify",
+    "why_not",
 ]

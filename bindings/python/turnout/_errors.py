@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 
@@ -68,12 +67,6 @@ def input_error(
     if shown:
         where += f" '{shown}'"
     text = f"{where}: {message}; {remedy}" if where else f"{message}; {remedy}"
-    issue = dict(zip(ISSUE_COLUMNS, (table, None, column, shown, code, message, remedy)))
+    values = (table, None, column, shown, code, message, remedy)
+    issue: dict[str, Any] = dict(zip(ISSUE_COLUMNS, values, strict=True))
     return InputError(text, [issue])
-
-
-def print_issues(error: InputError, limit: int = 50) -> None:
-    """One line a finding on stderr, then how many more there are."""
-    lines = str(error).splitlines()
-    for line in lines[: limit + 1]:
-        print(f"turnout: {line}", file=sys.stderr)

@@ -1,0 +1,110 @@
+// Points: rulebooks as trees, services as tables, standings.
+#include <datetime.h>
+#include <pybind11/stl.h>
+
+#include <string>
+#include <turnout/model/cells.hpp>
+#include <turnout/model/error.hpp>
+#include <turnout/points/rulebook.hpp>
+#include <turnout/points/sentences.hpp>
+#include <turnout/points/services.hpp>
+#include <turnout/points/standing.hpp>
+
+#include "bind.hpp"
+#include "convert.hpp"
+
+namespace py = pybind11;
+
+namespace turnout_python {
+namespace {
+
+using turnout::RuleTree;
+using turnout::Rulebook;
+using turnout::Standing;
+using turnout::Table;
+
+// The tree of a TOML file as tomllib gives it. Clock times have no meaning in a rulebook.
+RuleTree tree_of(const py::handle& value, const std::string& source, const std::string& path) {
+  RuleTree tree;
+  if (PyDict_Check(value.ptr())) {
+    RuleTree::Table table;
+    for (const auto& [key, item] : py::cast<py::dict>(value)) {
+      const auto name = py::cast<std::string>(key);
+      table.push_back({name, tree_of(item, source, path.empty() ? name : path + "." + name), 0});
+    }
+    tree.value = std::move(table);
+  } else if (PyList_Check(value.ptr()) || PyTuple_Check(value.ptr())) {
+    RuleTree::Array array;
+    for (const py::handle& item : value)
+      array.push_back(tree_of(item, source, path + "[" + std::to_string(array.size() + 1) + "]"));
+    tree.value = std::move(array);
+  } else if (PyUnicode_Check(value.ptr())) {
+    tree.value = py::cast<std::string>(value);
+  } else if (PyBool_Check(value.ptr())) {
+    tree.value = value.ptr() == Py_True;
+  } else if (PyLong_Check(value.ptr())) {
+    int overflow = 0;
+    const long long number = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
+    if (overflow != 0)
+      tree.value = PyLong_AsDouble(value.ptr());
+    else
+      tree.value = static_cast<std::int64_t>(number);
+  } else if (PyFloat_Check(value.ptr())) {
+    tree.value = PyFloat_AS_DOUBLE(value.ptr());
+  } else if (PyDate_Check(value.ptr()) && !PyDateTime_Check(value.ptr())) {
+    tree.value = *turnout::parse_day(py::cast<std::string>(value.attr("isoformat")()));
+  } else {
+    throw turnout::InputError(
+        turnout::Issue{.table = source,
+                       .row = {},
+                       .column = path,
+                       .value = {},
+                       .code = "not_supported_yet",
+                       .message = "a time of day is not supported in a rulebook",
+                       .remedy = "give a date, such as 2026-07-01"});
+  }
+  return tree;
+}
+
+Rulebook rulebook_of(const py::dict& tree, const std::string& source) {
+  if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+  return turnout::make_rulebook(tree_of(tree, source, ""), source);
+}
+
+Standing score(const Rulebook& book, const Table& services, const Table& members,
+               const std::string& zone, const std::vector<std::string>& zone_folders,
+               const std::string& period, const std::string& as_of, const Table& opening) {
+  const py::gil_scoped_release released;
+  const auto given =
+      turnout::make_services(services, members, turnout::TimeZone::load(zone, zone_folders));
+  return turnout::score(book, given, {.period = period, .as_of = as_of, .opening = opening});
+}
+
+}  // namespace
+
+void bind_points(py::module_& m) {
+  py::class_<Rulebook>(m, "Rulebook")
+      .def(py::init(&rulebook_of), py::arg("tree"), py::arg("source"))
+      .def_property_readonly("name", &Rulebook::name)
+      .def_property_readonly("version", &Rulebook::version)
+      .def_property_readonly("languages", [](const Rulebook& book) {
+        return std::vector<std::string>(book.languages().begin(), book.languages().end());
+      })
+      .def("title", [](const Rulebook& book, const std::string& language) {
+             return std::string(book.title().in(language));
+           }, py::arg("language"))
+      .def("in_words", &turnout::sentences, py::arg("language"));
+  py::class_<Standing>(m, "Standing")
+      .def("frame", &Standing::frame)
+      .def("entries", &Standing::entries)
+      .def("explain", &Standing::explain, py::arg("member_id"), py::arg("language"))
+      .def_property_readonly("period", [](const Standing& s) { return s.period().text; })
+      .def_property_readonly("warnings", [](const Standing& s) {
+        const auto warnings = s.services().warnings();
+        return issues_to_python({warnings.begin(), warnings.end()});
+      });
+  m.def("score", &score, py::arg("book"), py::arg("services"), py::arg("members"), py::arg("zone"),
+        py::arg("zone_folders"), py::arg("period"), py::arg("as_of"), py::arg("opening"));
+}
+
+}  // namespace turnout_python

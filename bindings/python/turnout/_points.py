@@ -1,0 +1,195 @@
+"""Points: a rulebook turns services into a standing in which every point has its cause."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from turnout import _core, _frames
+from turnout._errors import DataWarning, InputError, input_error
+from turnout._plan import _id
+from turnout._problem import read_all, zone_folders
+
+if TYPE_CHECKING:
+    from turnout._problem import Source
+
+
+class Rulebook:
+    """The rules that turn services into points; immutable and validated."""
+
+    __slots__ = ("_core", "_source", "_tree")
+
+    def __init__(self, tree: dict[str, Any], *, source: str = "rulebook") -> None:
+        self._core = _core.Rulebook(tree, source)
+        self._tree = tree
+        self._source = source
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Rulebook:
+        """Reads a TOML file. InputError names the key path of everything that is wrong."""
+        name = os.fspath(path)
+        return cls(read_toml(name), source=name)
+
+    @property
+    def name(self) -> str:
+        """The rulebook's name."""
+        return self._core.name
+
+    @property
+    def version(self) -> str:
+        """The rulebook's own version."""
+        return self._core.version
+
+    def in_words(self, language: str = "en") -> list[str]:
+        """One sentence for each rule, group and ladder; language "en" or "zh"."""
+        return self._core.in_words(language)
+
+    def score(
+        self,
+        services: Source,
+        members: Source | None = None,
+        *,
+        period: str,
+        as_of: object = None,
+        events: Source | None = None,
+        opening: Source | None = None,
+        zone: str | None = None,
+    ) -> Standing:
+        """Points and tiers of a period: "2026", "2026H1", "2026Q3", "2026-07" or "FROM/TO".
+
+        members: the roster, so that those who gave nothing are in the standing too.
+        as_of: a day or a time; what became known later is not seen.
+        opening: sums from before the first service.
+        """
+        if events is not None:
+            raise input_error(
+                "",
+                "events",
+                None,
+                "not_supported_yet",
+                "`events` is not supported yet",
+                "leave it out",
+            )
+        tables = read_all({"services": services, "members": members, "opening": opening})
+        core = _core.score(
+            self._core,
+            tables["services"],
+            tables["members"],
+            "UTC" if zone is None else zone,
+            zone_folders(),
+            str(period),
+            "" if as_of is None else str(as_of),
+            tables["opening"],
+        )
+        found = core.warnings
+        if found:
+            import warnings
+
+            from turnout._problem import _sentence
+
+            warnings.warn("; ".join(map(_sentence, found[:3])), DataWarning, stacklevel=2)
+        return Standing(core, _frames.kind_of(services))
+
+    def __getstate__(self) -> tuple[dict[str, Any], str]:
+        return (self._tree, self._source)
+
+    def __setstate__(self, state: tuple[dict[str, Any], str]) -> None:
+        self._tree, self._source = state
+        self._core = _core.Rulebook(self._tree, self._source)
+
+    def __eq__(self, other: object) -> bool:
+        return self._tree == other._tree if isinstance(other, Rulebook) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<turnout.Rulebook {self.name}>"
+
+
+class Standing:
+    """What the services of a period are worth, and why."""
+
+    __slots__ = ("_core", "_frames", "_kind")
+
+    def __init__(self, core: _core.Standing, kind: _frames.Kind) -> None:
+        self._core = core
+        self._kind = kind
+        self._frames: dict[str, Any] = {}
+
+    def _frame(self, name: str) -> Any:
+        if name not in self._frames:
+            self._frames[name] = _frames.write(getattr(self._core, name)(), self._kind)
+        return self._frames[name]
+
+    @property
+    def frame(self) -> Any:
+        """member_id, rank, points, tier, star, services, hours, ...: one row a member."""
+        return self._frame("frame")
+
+    @property
+    def entries(self) -> Any:
+        """Every service with its points by rule, or the reason why it gave none."""
+        return self._frame("entries")
+
+    @property
+    def period(self) -> str:
+        """The period, as given."""
+        return self._core.period
+
+    def explain(self, member: Any, language: str = "en") -> str:
+        """A card in plain text that the member can check by hand."""
+        return self._core.explain(_id("member", member), language)
+
+    def publish(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        language: str = "en",
+        mask_names: bool = False,
+        place: str = "",
+        community: str = "",
+        objections: str = "",
+        force: bool = False,
+    ) -> None:
+        """Writes notice.html, notice.json, standing.csv and entries.csv.
+
+        mask_names: names keep their first character, ids their last three, in all four files.
+        place: who posts it. community: only members of that branch. objections: how to object.
+        All are written beside and renamed. A folder that is not empty needs `force`.
+        """
+        files = _core.notice_files(self._core, language, mask_names, place, community, objections)
+        _core.write_folder(os.fspath(folder), files, force)
+
+    def __repr__(self) -> str:
+        return f"<turnout.Standing of {self.period}>"
+
+
+def read_toml(path: str) -> dict[str, Any]:
+    """A TOML file; what is wrong with it as an InputError with its line."""
+    text = _core.read_file(path)
+    try:
+        return tomllib.loads(text.decode())
+    except UnicodeDecodeError as error:
+        raise input_error(
+            path, "", None, "not_utf8", "this file is not UTF-8", "save it as UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        found = re.search(r" \(at line (\d+), column \d+\)$", message)
+        line = int(found[1]) if found else None
+        if found:
+            message = message[: found.start()]
+        remedy = "write it as TOML 1.0; see docs/rulebooks.md"
+        where = f"{path}, line {line}" if line else path
+        record = {
+            "table": path,
+            "row": line,
+            "column": "",
+            "value": "",
+            "code": "bad_toml",
+            "message": message,
+            "remedy": remedy,
+        }
+        raise InputError(f"{where}: {message}; {remedy}", [record]) from error
