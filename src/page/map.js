@@ -21,7 +21,7 @@ function makeTerritories() {
     list.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     const hull = list.length < 3 ? list : [...half(list), ...half([...list].reverse())];
     const middle = [0, 1].map((axis) => list.reduce((sum, p) => sum + p[axis], 0) / list.length);
-    return { name: shortName(communityName(i)), hull: hull.length ? hull : list.slice(0, 1), middle, needs: list.length };
+    return { name: shortName(communityName(i)), hull: hull.length ? hull : list.slice(0, 1), middle, needs: list.length, shown: 0 };
   });
 }
 map.territories = makeTerritories();
@@ -29,6 +29,8 @@ map.territories = makeTerritories();
 // Services from the members' community to the need's, where the two differ. The ends are the middles of
 // the communities' needs: no line ends at anybody's home.
 function gatherLines() {
+  for (const t of map.territories) if (t) t.shown = 0;
+  for (const r of view.shown) if (map.territories[rows.community[r]]) map.territories[rows.community[r]].shown += rows.count[r];
   const counts = new Map();
   if (!grouped)
     for (const r of view.shown)
@@ -152,7 +154,7 @@ function drawLabels(pen, colour, X, Y) {
   const overlaps = (a) => taken.some((b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]);
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
-  const order = map.territories.filter((t) => t).sort((a, b) => b.needs - a.needs);
+  const order = map.territories.filter((t) => t).sort((a, b) => b.shown - a.shown || b.needs - a.needs);
   for (const t of order) {
     const half = pen.measureText(t.name).width / 2 + 2, x = X(t.middle[0]);
     const ys = t.hull.map((p) => Y(p[1]));
@@ -163,7 +165,7 @@ function drawLabels(pen, colour, X, Y) {
       pen.lineWidth = 3.5;
       pen.strokeStyle = colour.card;
       pen.strokeText(t.name, x, y);
-      pen.fillStyle = colour.ink;
+      pen.fillStyle = t.shown ? colour.ink : colour.muted;
       pen.fillText(t.name, x, y);
       break;
     }

@@ -2,23 +2,25 @@
 function drawMatrix(where, key, names, byGap, limit) {
   const weeks = weeksShown();
   const at = new Map(weeks.map((monday, i) => [monday, i]));
+  const columns = weeks.length === 1 ? 1 : weeks.length + 1; // the last adds up the weeks
   const lines = new Map();
   for (const r of view.shown) {
     let line = lines.get(key[r]);
-    if (!line) lines.set(key[r], line = { name: names(key[r]), seats: new Int32Array(weeks.length + 1), filled: new Int32Array(weeks.length + 1) });
-    for (const i of [at.get(mondayOf(rows.day[r])), weeks.length]) {
+    if (!line) lines.set(key[r], line = { name: names(key[r]), seats: new Int32Array(columns), filled: new Int32Array(columns) });
+    for (const i of columns === 1 ? [0] : [at.get(mondayOf(rows.day[r])), columns - 1]) {
       line.seats[i] += rows.seats[r];
       line.filled[i] += rows.filled[r];
     }
   }
-  const gap = (line) => line.seats[weeks.length] - line.filled[weeks.length];
+  const gap = (line) => line.seats[columns - 1] - line.filled[columns - 1];
   const list = [...lines.entries()].sort((a, b) => (byGap ? gap(b[1]) - gap(a[1]) : 0) || a[0] - b[0]).map((entry) => entry[1]);
   const box = byId(where);
   if (!list.length) { box.replaceChildren(); return; }
-  const head = el('tr', {}, el('td', {}), ...weeks.map((monday) => el('th', { scope: 'col' }, dayName(monday))), el('th', { scope: 'col' }, 'all'));
+  const head = el('tr', {}, el('td', {}), ...weeks.map((monday) => el('th', { scope: 'col' }, dayName(monday))),
+    columns > 1 ? el('th', { scope: 'col' }, 'all') : null);
   const body = list.slice(0, limit).map((line) => {
     const cells = [...line.seats].map((seats, i) => el('td', {
-      class: (seats ? shade(line.filled[i], seats) : 'none') + (i === weeks.length ? ' sum' : ''),
+      class: (seats ? shade(line.filled[i], seats) : 'none') + (i === columns - 1 ? ' sum' : ''),
       title: seats ? line.filled[i] + ' of ' + seats : undefined,
       'data-seats': seats, 'data-filled': line.filled[i] }, seats ? String(percent(line.filled[i], seats)) : '\u00b7'));
     return el('tr', {}, el('th', { scope: 'row' }, line.name), ...cells);

@@ -29,8 +29,8 @@ function dayHead(day, list) {
   return [el('b', {}, weekdays[weekdayOf(day)] + ' ' + dayName(day)), seats ? number(filled) + '/' + number(seats) : '\u2013'];
 }
 
-function drawLanes(days, byDay, from, to) {
-  const hourHeight = 34, head = el('div', { class: 'days' }), body = el('div', { class: 'days' });
+function drawLanes(days, byDay, from, to, dayWidth, onPaper) {
+  const hourHeight = onPaper ? 20 : 34, head = el('div', { class: 'days' }), body = el('div', { class: 'days' });
   const columns = days.map(() => 'minmax(0, 1fr)').join(' ');
   head.style.gridTemplateColumns = body.style.gridTemplateColumns = columns;
   const height = (to - from) * hourHeight;
@@ -54,10 +54,10 @@ function drawLanes(days, byDay, from, to) {
       const bar = el('button', { type: 'button', class: 'need ' + state(rows.filled[r], rows.seats[r]), 'data-row': r,
         title: timeSpan(r) + ' ' + rowName(r) + ', ' + rows.filled[r] + ' of ' + rows.seats[r],
         onclick: () => showDetail([r]) },
-      el('b', {}, rows.filled[r] + '/' + rows.seats[r]), ' ' + rowName(r));
+      el('b', {}, rows.filled[r] + '/' + rows.seats[r]), dayWidth / lanes < 60 ? '' : ' ' + rowName(r));
       const end = Math.min(rows.end[r], 60 * to);
       bar.style.top = ((rows.start[r] - 60 * from) / 60) * hourHeight + 'px';
-      bar.style.height = Math.max(16, ((end - rows.start[r]) / 60) * hourHeight - 1) + 'px';
+      bar.style.height = Math.max(onPaper ? 11 : 16, ((end - rows.start[r]) / 60) * hourHeight - 1) + 'px';
       bar.style.left = (100 * lane[i]) / lanes + '%';
       bar.style.width = 'calc(' + 100 / lanes + '% - 2px)';
       bar.style.setProperty('--share', (100 * rows.filled[r]) / rows.seats[r] + '%');
@@ -98,7 +98,7 @@ function drawDensity(days, byDay, from, to) {
   return table;
 }
 
-function drawWeek(monday, width) {
+function drawWeek(monday, width, onPaper) {
   const days = [];
   const only = view.day !== '';
   for (let day = monday; day < monday + 7; ++day) if (!only || isoDay(day) === view.day) days.push(day);
@@ -115,7 +115,7 @@ function drawWeek(monday, width) {
   const widest = Math.max(...days.map((day) => byDay.get(day).lanes));
   const asBars = widest <= Math.max(1, Math.floor(width / days.length / 30));
   const week = el('div', { class: 'week' });
-  week.append(asBars ? drawLanes(days, byDay, from, to) : drawDensity(days, byDay, from, to));
+  week.append(asBars ? drawLanes(days, byDay, from, to, width / days.length, onPaper) : drawDensity(days, byDay, from, to));
   return { week, asBars };
 }
 
@@ -132,7 +132,7 @@ function drawTimetable(all) {
   const width = (grid.clientWidth || 700) - 58;
   const now = currentWeek(weeks);
   const drawn = (all ? weeks : [now]).map((monday) => {
-    const { week, asBars } = drawWeek(monday, all ? 640 : width);
+    const { week, asBars } = drawWeek(monday, all ? 640 : width, all);
     if (all && weeks.length > 1) week.prepend(el('h3', {}, 'Week of ' + dayName(monday)));
     return { week, asBars };
   });

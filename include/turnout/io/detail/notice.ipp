@@ -33,9 +33,10 @@ inline std::string days_text(const Period& period, bool zh) {
          std::string(months[month(last) - 1]) + " " + year(last);
 }
 
-/// Hours with one decimal where they are not whole, rounded down: 2.5.
+/// Hours with one decimal, rounded down: 2.5.
 inline std::string hours_text(std::int64_t seconds) {
-  return points_text(seconds / 360 * 100);
+  const std::int64_t tenths = seconds / 360;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
 /// The page, part by part.
@@ -133,38 +134,41 @@ class NoticePage {
     section(turnout::detail::title_of(ladder.title, ladder.id, d_.options.language));
     out_ += "<div class=\"wide\"><table>\n<thead><tr>";
     cell("th", "", turnout::detail::title_of(ladder.title, ladder.id, d_.options.language));
-    cell("th", "", d_.word("from", "标准"));
-    cell("th", "n", d_.word("members", "人数"));
+    cell("th", "", d_.word("From", "标准"));
+    cell("th", "n", d_.word("Members", "人数"));
     out_ += "</tr></thead>\n<tbody>\n";
     for (std::size_t i = ladder.bands.size(); i > 0; --i) {
-      const Band& band = ladder.bands[i - 1];
       out_ += "<tr>";
-      band_cell(ladder, i);
-      cell("td", "", std::string(turnout::detail::span_text(ladder.span, d_.zh)) + " " +
-                         turnout::detail::measure_text(band.from, ladder.measure,
-                                                       d_.standing.rulebook(), d_.zh));
+      out_ += "<td>";
+      band(ladder, i);
+      out_ += "</td>";
+      const std::string from = turnout::detail::measure_text(ladder.bands[i - 1].from,
+                                                             ladder.measure, d_.standing.rulebook(), d_.zh);
+      const std::string span(turnout::detail::span_text(ladder.span, d_.zh));
+      cell("td", "", d_.zh ? span + " " + from : from + " " + span);
       const auto found = d_.bands.find({l, i});
       cell("td", "n", std::to_string(found == d_.bands.end() ? 0 : found->second));
       out_ += "</tr>\n";
     }
     out_ += "</tbody></table></div>\n</section>\n";
   }
-  void band_cell(const Ladder& ladder, std::size_t position) {
-    if (position == 0) {
-      out_ += "<td></td>";
-      return;
+  void band(const Ladder& ladder, std::size_t position) {
+    if (position == 0) return;
+    const Band& reached = ladder.bands[position - 1];
+    if (ladder.id == "star" && position <= 9) {
+      out_ += "<span class=\"star\" aria-hidden=\"true\">";
+      for (std::size_t i = 0; i < position; ++i) out_ += "★";
+      out_ += "</span> ";
     }
-    const Band& band = ladder.bands[position - 1];
-    const std::string title = turnout::detail::title_of(band.title, band.id, d_.options.language);
-    if (ladder.id != "star" || position > 9) {
-      cell("td", "tier", title);
-      return;
-    }
-    out_ += "<td><span class=\"star\" aria-hidden=\"true\">";
-    for (std::size_t i = 0; i < position; ++i) out_ += "★";
-    out_ += "</span> ";
-    text(title);
-    out_ += "</td>";
+    cell("span", "tier", turnout::detail::title_of(reached.title, reached.id, d_.options.language));
+  }
+  /// What the ladder looked at, where the columns beside it show another span.
+  void measured(const Ladder& ladder, const StandingRow& row) {
+    const Sums& sums = ladder.span == LadderSpan::year ? row.year : row.lifetime;
+    out_ += " ";
+    cell("span", "id",
+         turnout::detail::measure_text(sums.of(ladder.measure), ladder.measure,
+                                       d_.standing.rulebook(), d_.zh));
   }
 
   void member_cell(const StandingRow& row) {
@@ -206,8 +210,12 @@ class NoticePage {
       out_ += "<tr>";
       cell("td", "n", std::to_string(row->rank));
       member_cell(*row);
-      for (const Ladder& ladder : d_.ladders())
-        band_cell(ladder, d_.standing.band(*row, ladder));
+      for (const Ladder& ladder : d_.ladders()) {
+        out_ += "<td>";
+        band(ladder, d_.standing.band(*row, ladder));
+        if (ladder.span != LadderSpan::period) measured(ladder, *row);
+        out_ += "</td>";
+      }
       if (!hours_only) cell("td", "n", points_text(row->period.earned));
       cell("td", "n", std::to_string(row->period.services));
       cell("td", "n", hours_text(row->period.seconds));
@@ -227,6 +235,11 @@ class NoticePage {
         text(d_.id(*row));
         out_ += "</span>";
       }
+      for (const Ladder& ladder : d_.ladders())
+        if (ladder.span != LadderSpan::period && d_.standing.band(*row, ladder) > 0) {
+          out_ += ", ";
+          band(ladder, d_.standing.band(*row, ladder));
+        }
       out_ += "</li>\n";
     }
     out_ += "</ul>\n</section>\n";

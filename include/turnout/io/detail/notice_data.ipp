@@ -6,6 +6,7 @@
 #include <turnout/io/notice.hpp>
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
+#include <turnout/points/detail/phrases.ipp>
 #include <turnout/points/sentences.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

@@ -30,13 +30,14 @@ th,td{padding:.32rem .6rem;text-align:start;vertical-align:baseline;border-botto
 th{font-size:1.1rem;border-bottom:.18rem solid var(--ink)}
 tbody th{font-size:inherit;font-weight:600;border-bottom:1px solid var(--line)}
 .n{text-align:end;white-space:nowrap}
+td:first-child.n,th:first-child.n{width:1%;padding-right:1rem}
 .id{color:var(--soft);font-size:1.1rem;white-space:nowrap}
 .in1{padding-left:1.8rem}.in2{padding-left:3rem}.in3{padding-left:4.2rem}
 tbody tr:nth-child(even){background:var(--band)}
 tr{break-inside:avoid}
 .tier{font-weight:700;white-space:nowrap}
 .star{white-space:nowrap;letter-spacing:.05em;color:var(--mark)}
-.list{columns:3 12rem;margin:0;padding:0;list-style:none}
+.list{columns:2 14rem;margin:0;padding:0;list-style:none}
 .list li{break-inside:avoid}
 ol,ul.plain{margin:.3rem 0;padding-left:1.6rem}
 footer{margin-top:2rem;padding-top:.6rem;border-top:1px solid var(--line);font-size:1rem;color:var(--soft);overflow-wrap:anywhere}

@@ -119,7 +119,7 @@ button:disabled { color: var(--muted); cursor: default; opacity: 0.6; }
   margin: 2.2rem -2rem 0; padding: 0.7rem 2rem; display: flex; flex-wrap: wrap; gap: 0.5rem 0.8rem; align-items: end; }
 #filters label { display: flex; flex-direction: column; font-size: 0.78rem; color: var(--muted); }
 #filters select, #filters input, #filters button { font-size: 0.9rem; color: var(--ink); max-width: 12.5rem; height: 2.2rem; }
-#filters output { flex: 1; text-align: right; font-size: 0.875rem; color: var(--muted); padding-bottom: 0.3rem; }
+#filters output { flex: 1; white-space: nowrap; text-align: right; font-size: 0.875rem; color: var(--muted); padding-bottom: 0.3rem; }
 
 /* Map. */
 .mapbox { position: relative; border: 1px solid var(--line); border-radius: 10px; background: var(--card); overflow: hidden; }
@@ -225,22 +225,25 @@ footer { margin-top: 3rem; color: var(--muted); font-size: 0.82rem; border-top: 
 #detail ul { margin: 0.5rem 0 0; padding: 0; list-style: none; font-size: 0.875rem; }
 #detail li { padding: 0.2rem 0; border-top: 1px solid var(--line); }
 
-@media (max-width: 50rem) {
+@media screen and (max-width: 50rem) {
   body { padding: 1.3rem 1rem 2rem; }
   h1 { font-size: 1.6rem; }
   section { margin-top: 2.5rem; }
   #figures { grid-template-columns: 1fr 1fr; gap: 1.2rem 1rem; }
   #figures dd { font-size: 2.1rem; }
   #figures dd.more { font-size: 0.8rem; }
+  #filters output { white-space: normal; }
   #proof { font-size: 1.05rem; }
   #filters { margin: 1.5rem -1rem 0; padding: 0.6rem 1rem; position: static; }
   #filters label { flex: 1 1 44%; }
   #filters select, #filters input { max-width: none; width: 100%; }
   .two { grid-template-columns: minmax(0, 1fr); }
+)page",
+    R"page(  .matrix { font-size: 0.78rem; }
+  .matrix th, .matrix td { padding: 0.2rem 0.1rem; white-space: normal; }
   #map { height: 22rem; }
   #grid { display: none; }
-)page",
-    R"page(  .rows, .rows tbody, .rows tr, .rows td { display: block; width: auto !important; border: 0; padding: 0; }
+  .rows, .rows tbody, .rows tr, .rows td { display: block; width: auto !important; border: 0; padding: 0; }
   .rows thead { display: none; }
   .rows tr { border-bottom: 1px solid var(--line); padding: 0.6rem 0; }
   .rows details table, .rows details table * { display: revert; }
@@ -256,6 +259,7 @@ footer { margin-top: 3rem; color: var(--muted); font-size: 0.82rem; border-top: 
   section { margin-top: 2rem; }
   #figures { grid-template-columns: repeat(4, 1fr); margin: 1.4rem 0; }
   #figures dd { font-size: 2.4rem; }
+  #figures dd.more { font-size: 0.9rem; }
   #grid { display: block; }
   #s-timetable { order: 1; }
   #s-map { order: 2; break-inside: avoid; }
@@ -267,6 +271,11 @@ footer { margin-top: 3rem; color: var(--muted); font-size: 0.82rem; border-top: 
   .week, .lanes, .density tr, .rows tr, .matrix tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   #map { height: 120mm; }
+  .week { margin-bottom: 0.8rem; }
+  .density th button, .density td button { padding: 0.08rem; }
+  .two { gap: 1.5rem; }
+  .rows td.who { font-size: 0.8rem; }
+  #unfilled-table details { display: none; }
   .scroll { overflow: visible; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
@@ -556,7 +565,7 @@ function makeTerritories() {
     list.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     const hull = list.length < 3 ? list : [...half(list), ...half([...list].reverse())];
     const middle = [0, 1].map((axis) => list.reduce((sum, p) => sum + p[axis], 0) / list.length);
-    return { name: shortName(communityName(i)), hull: hull.length ? hull : list.slice(0, 1), middle, needs: list.length };
+    return { name: shortName(communityName(i)), hull: hull.length ? hull : list.slice(0, 1), middle, needs: list.length, shown: 0 };
   });
 }
 map.territories = makeTerritories();
@@ -565,7 +574,9 @@ map.territories = makeTerritories();
 // the communities' needs: no line ends at anybody's home.
 function gatherLines() {
 )page",
-    R"page(  const counts = new Map();
+    R"page(  for (const t of map.territories) if (t) t.shown = 0;
+  for (const r of view.shown) if (map.territories[rows.community[r]]) map.territories[rows.community[r]].shown += rows.count[r];
+  const counts = new Map();
   if (!grouped)
     for (const r of view.shown)
       for (let s = serviceFrom[r]; s < serviceFrom[r + 1]; ++s) {
@@ -688,7 +699,7 @@ function drawLabels(pen, colour, X, Y) {
   const overlaps = (a) => taken.some((b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]);
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
-  const order = map.territories.filter((t) => t).sort((a, b) => b.needs - a.needs);
+  const order = map.territories.filter((t) => t).sort((a, b) => b.shown - a.shown || b.needs - a.needs);
   for (const t of order) {
     const half = pen.measureText(t.name).width / 2 + 2, x = X(t.middle[0]);
     const ys = t.hull.map((p) => Y(p[1]));
@@ -699,7 +710,7 @@ function drawLabels(pen, colour, X, Y) {
       pen.lineWidth = 3.5;
       pen.strokeStyle = colour.card;
       pen.strokeText(t.name, x, y);
-      pen.fillStyle = colour.ink;
+      pen.fillStyle = t.shown ? colour.ink : colour.muted;
       pen.fillText(t.name, x, y);
       break;
     }
@@ -846,15 +857,15 @@ function currentWeek(weeks) {
 
 // Side by side by the greedy colouring of intervals: each takes the first lane that is free.
 function putInLanes(list) {
-  list.sort((a, b) => rows.start[a] - rows.start[b] || rows.end[a] - rows.end[b] || a - b);
+)page",
+    R"page(  list.sort((a, b) => rows.start[a] - rows.start[b] || rows.end[a] - rows.end[b] || a - b);
   const free = [], lane = [];
   for (const r of list) {
     let i = free.findIndex((end) => end <= rows.start[r]);
     if (i < 0) i = free.push(0) - 1;
     free[i] = Math.max(rows.end[r], rows.start[r] + 30);
     lane.push(i);
-)page",
-    R"page(  }
+  }
   return { list, lane, lanes: Math.max(1, free.length) };
 }
 
@@ -864,8 +875,8 @@ function dayHead(day, list) {
   return [el('b', {}, weekdays[weekdayOf(day)] + ' ' + dayName(day)), seats ? number(filled) + '/' + number(seats) : '\u2013'];
 }
 
-function drawLanes(days, byDay, from, to) {
-  const hourHeight = 34, head = el('div', { class: 'days' }), body = el('div', { class: 'days' });
+function drawLanes(days, byDay, from, to, dayWidth, onPaper) {
+  const hourHeight = onPaper ? 20 : 34, head = el('div', { class: 'days' }), body = el('div', { class: 'days' });
   const columns = days.map(() => 'minmax(0, 1fr)').join(' ');
   head.style.gridTemplateColumns = body.style.gridTemplateColumns = columns;
   const height = (to - from) * hourHeight;
@@ -889,10 +900,10 @@ function drawLanes(days, byDay, from, to) {
       const bar = el('button', { type: 'button', class: 'need ' + state(rows.filled[r], rows.seats[r]), 'data-row': r,
         title: timeSpan(r) + ' ' + rowName(r) + ', ' + rows.filled[r] + ' of ' + rows.seats[r],
         onclick: () => showDetail([r]) },
-      el('b', {}, rows.filled[r] + '/' + rows.seats[r]), ' ' + rowName(r));
+      el('b', {}, rows.filled[r] + '/' + rows.seats[r]), dayWidth / lanes < 60 ? '' : ' ' + rowName(r));
       const end = Math.min(rows.end[r], 60 * to);
       bar.style.top = ((rows.start[r] - 60 * from) / 60) * hourHeight + 'px';
-      bar.style.height = Math.max(16, ((end - rows.start[r]) / 60) * hourHeight - 1) + 'px';
+      bar.style.height = Math.max(onPaper ? 11 : 16, ((end - rows.start[r]) / 60) * hourHeight - 1) + 'px';
       bar.style.left = (100 * lane[i]) / lanes + '%';
       bar.style.width = 'calc(' + 100 / lanes + '% - 2px)';
       bar.style.setProperty('--share', (100 * rows.filled[r]) / rows.seats[r] + '%');
@@ -933,7 +944,7 @@ function drawDensity(days, byDay, from, to) {
   return table;
 }
 
-function drawWeek(monday, width) {
+function drawWeek(monday, width, onPaper) {
   const days = [];
   const only = view.day !== '';
   for (let day = monday; day < monday + 7; ++day) if (!only || isoDay(day) === view.day) days.push(day);
@@ -950,7 +961,7 @@ function drawWeek(monday, width) {
   const widest = Math.max(...days.map((day) => byDay.get(day).lanes));
   const asBars = widest <= Math.max(1, Math.floor(width / days.length / 30));
   const week = el('div', { class: 'week' });
-  week.append(asBars ? drawLanes(days, byDay, from, to) : drawDensity(days, byDay, from, to));
+  week.append(asBars ? drawLanes(days, byDay, from, to, width / days.length, onPaper) : drawDensity(days, byDay, from, to));
   return { week, asBars };
 }
 
@@ -967,7 +978,7 @@ function drawTimetable(all) {
   const width = (grid.clientWidth || 700) - 58;
   const now = currentWeek(weeks);
   const drawn = (all ? weeks : [now]).map((monday) => {
-    const { week, asBars } = drawWeek(monday, all ? 640 : width);
+    const { week, asBars } = drawWeek(monday, all ? 640 : width, all);
     if (all && weeks.length > 1) week.prepend(el('h3', {}, 'Week of ' + dayName(monday)));
     return { week, asBars };
   });
@@ -1021,23 +1032,25 @@ function drawList(weeks, onPaper, limit = listStep) {
 function drawMatrix(where, key, names, byGap, limit) {
   const weeks = weeksShown();
   const at = new Map(weeks.map((monday, i) => [monday, i]));
+  const columns = weeks.length === 1 ? 1 : weeks.length + 1; // the last adds up the weeks
   const lines = new Map();
   for (const r of view.shown) {
     let line = lines.get(key[r]);
-    if (!line) lines.set(key[r], line = { name: names(key[r]), seats: new Int32Array(weeks.length + 1), filled: new Int32Array(weeks.length + 1) });
-    for (const i of [at.get(mondayOf(rows.day[r])), weeks.length]) {
+    if (!line) lines.set(key[r], line = { name: names(key[r]), seats: new Int32Array(columns), filled: new Int32Array(columns) });
+    for (const i of columns === 1 ? [0] : [at.get(mondayOf(rows.day[r])), columns - 1]) {
       line.seats[i] += rows.seats[r];
       line.filled[i] += rows.filled[r];
     }
   }
-  const gap = (line) => line.seats[weeks.length] - line.filled[weeks.length];
+  const gap = (line) => line.seats[columns - 1] - line.filled[columns - 1];
   const list = [...lines.entries()].sort((a, b) => (byGap ? gap(b[1]) - gap(a[1]) : 0) || a[0] - b[0]).map((entry) => entry[1]);
   const box = byId(where);
   if (!list.length) { box.replaceChildren(); return; }
-  const head = el('tr', {}, el('td', {}), ...weeks.map((monday) => el('th', { scope: 'col' }, dayName(monday))), el('th', { scope: 'col' }, 'all'));
+  const head = el('tr', {}, el('td', {}), ...weeks.map((monday) => el('th', { scope: 'col' }, dayName(monday))),
+    columns > 1 ? el('th', { scope: 'col' }, 'all') : null);
   const body = list.slice(0, limit).map((line) => {
     const cells = [...line.seats].map((seats, i) => el('td', {
-      class: (seats ? shade(line.filled[i], seats) : 'none') + (i === weeks.length ? ' sum' : ''),
+      class: (seats ? shade(line.filled[i], seats) : 'none') + (i === columns - 1 ? ' sum' : ''),
       title: seats ? line.filled[i] + ' of ' + seats : undefined,
       'data-seats': seats, 'data-filled': line.filled[i] }, seats ? String(percent(line.filled[i], seats)) : '\u00b7'));
     return el('tr', {}, el('th', { scope: 'row' }, line.name), ...cells);
@@ -1084,7 +1097,8 @@ function drawLoad(times) {
   }
   byId('load').replaceChildren(...bars);
   byId('load-note').textContent = 'Members by how often they serve' + (isFiltered() && !grouped ? ' in what is shown' : '') +
-    '. Gini coefficient ' + gini(serving).toFixed(2) + ' among those who serve, ' + gini(pairs).toFixed(2) + ' over all members; 0 is even.';
+)page",
+    R"page(    '. Gini coefficient ' + gini(serving).toFixed(2) + ' among those who serve, ' + gini(pairs).toFixed(2) + ' over all members; 0 is even.';
 }
 
 const unfilled = data.unfilled;
@@ -1098,8 +1112,7 @@ const sortKeys = {
   short: (i) => unfilled.short[i],
   why: (i) => unfilled.reason[i],
 };
-)page",
-    R"page(const unfilledId = (i) => (grouped ? unfilled.id[i] : rows.id[unfilled.row[i]]);
+const unfilledId = (i) => (grouped ? unfilled.id[i] : rows.id[unfilled.row[i]]);
 
 function countsOf(i) {
   const body = el('tbody', {});

@@ -66,6 +66,8 @@ inline std::string time_text(const TimeZone& zone, Instant time) {
   std::string text = to_text(local);
   if (zone.to_instant(local).kind != LocalLookup::Kind::ambiguous) return text;
   std::int64_t offset = local.time_since_epoch().count() - time.time_since_epoch().count();
+  // An offset of odd seconds (clocks of long ago) cannot be written in a cell; UTC can.
+  if (offset % 60 != 0) return to_text(LocalTime(time.time_since_epoch())) + 'Z';
   text += offset < 0 ? '-' : '+';
   offset = std::abs(offset);
   const auto two_digits = [&](std::int64_t part) {
@@ -75,10 +77,6 @@ inline std::string time_text(const TimeZone& zone, Instant time) {
   two_digits(offset / 3600);
   text += ':';
   two_digits(offset / 60 % 60);
-  if (offset % 60 != 0) {
-    text += ':';
-    two_digits(offset % 60);
-  }
   return text;
 }
 
