@@ -13,10 +13,11 @@
 
 #include <string>
 #include <string_view>
-#include <turnout/config.hpp>
-#include <turnout/points/standing.hpp>
 #include <utility>
 #include <vector>
+
+#include <turnout/config.hpp>
+#include <turnout/points/standing.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
@@ -28,8 +29,9 @@ struct NoticeOptions {
   bool mask_names = false;
   std::string place = {};      ///< Who posts it; stands above the title. Blank: left out.
   std::string community = {};  ///< Only members of this branch, Bajiao/South Road; blank: all.
-  std::string objections = {}; ///< How to object and until when; stands at the end. Blank: left out.
-  bool force = false;          ///< write_notice: into a folder that is not empty.
+  std::string objections =
+      {};              ///< How to object and until when; stands at the end. Blank: left out.
+  bool force = false;  ///< write_notice: into a folder that is not empty.
 };
 
 /// The page. Throws InputError: `unknown_language`, `unknown_community`.

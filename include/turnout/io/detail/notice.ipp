@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+
 #include <turnout/io/csv.hpp>
 #include <turnout/io/detail/html.ipp>
 #include <turnout/io/detail/notice_data.ipp>
@@ -76,12 +77,13 @@ class NoticePage {
     const std::string when = days_text(d_.standing.period(), d_.zh);
     out_ += "<!doctype html>\n<html lang=\"";
     out_ += d_.zh ? "zh-CN" : "en";
-    out_ += "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
-            "content=\"default-src 'none'; style-src " +
-            csp_hash(style) +
-            "; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
-            "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
-            "content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>";
+    out_ +=
+        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
+        "content=\"default-src 'none'; style-src " +
+        csp_hash(style) +
+        "; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
+        "content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>";
     text(d_.title() + (d_.zh ? ",公示 " : ", notice ") + d_.standing.period().text);
     out_ += "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<header>\n";
     if (!d_.options.place.empty()) {
@@ -110,8 +112,7 @@ class NoticePage {
     figure(d_.word("of them served", "参加服务"), std::to_string(d_.all.served));
     figure(d_.word("services", "服务次数"), std::to_string(d_.all.services));
     figure(d_.word("hours", "服务小时"), hours_text(d_.all.seconds));
-    if (!points_are_hours())
-      figure(unit_heading(), points_text(d_.all.points));
+    if (!points_are_hours()) figure(unit_heading(), points_text(d_.all.points));
     out_ += "</dl>\n";
   }
 
@@ -142,8 +143,8 @@ class NoticePage {
       out_ += "<td>";
       band(ladder, i);
       out_ += "</td>";
-      const std::string from = turnout::detail::measure_text(ladder.bands[i - 1].from,
-                                                             ladder.measure, d_.standing.rulebook(), d_.zh);
+      const std::string from = turnout::detail::measure_text(
+          ladder.bands[i - 1].from, ladder.measure, d_.standing.rulebook(), d_.zh);
       const std::string span(turnout::detail::span_text(ladder.span, d_.zh));
       cell("td", "", d_.zh ? span + " " + from : from + " " + span);
       const auto found = d_.bands.find({l, i});
@@ -223,8 +224,8 @@ class NoticePage {
     }
     out_ += "</tbody></table></div>\n</section>\n";
     if (idle.empty()) return;
-    section(std::string(d_.word("No counted service in this period", "本期没有计入的服务")) +
-            " (" + std::to_string(idle.size()) + ")");
+    section(std::string(d_.word("No counted service in this period", "本期没有计入的服务")) + " (" +
+            std::to_string(idle.size()) + ")");
     out_ += "<ul class=\"list\">\n";
     for (const StandingRow* row : idle) {
       const std::string name = d_.name(*row);
@@ -295,9 +296,10 @@ class NoticePage {
     line += std::string(d_.word("; period ", ";公示期 ")) + d_.standing.period().text;
     if (!d_.standing.as_of().empty())
       line += std::string(d_.word("; as known on ", ";数据截至 ")) + d_.standing.as_of();
-    line += std::string(d_.word(". Every entry is in entries.csv; a card for each member says how "
-                                "its points came about.",
-                                "。每条记录见 entries.csv;每位成员可索取积分明细自行核对。"));
+    line +=
+        std::string(d_.word(". Every entry is in entries.csv; a card for each member says how "
+                            "its points came about.",
+                            "。每条记录见 entries.csv;每位成员可索取积分明细自行核对。"));
     text(line);
     out_ += "</footer>\n</body>\n</html>\n";
   }
@@ -329,8 +331,9 @@ inline Table published(const Table& table, const NoticeData& data) {
     Texts texts;
     for (const std::size_t row : rows) {
       const std::string text = column.values.to_text(row);
-      texts.push_back(id ? data.id(text)
-                         : name && data.options.mask_names ? masked_name(text) : text);
+      texts.push_back(id                                ? data.id(text)
+                      : name && data.options.mask_names ? masked_name(text)
+                                                        : text);
     }
     columns.push_back({column.name, Column::text(std::move(texts))});
   }
@@ -378,8 +381,8 @@ TURNOUT_INLINE std::string notice_json(const Standing& standing, const NoticeOpt
     Json bands = Json::array();
     for (std::size_t i = 0; i < ladder.bands.size(); ++i) {
       const auto found = data.bands.find({l, i + 1});
-      bands.push_back({{"id", ladder.bands[i].id},
-                       {"members", found == data.bands.end() ? 0 : found->second}});
+      bands.push_back(
+          {{"id", ladder.bands[i].id}, {"members", found == data.bands.end() ? 0 : found->second}});
     }
     ladders.push_back({{"id", ladder.id}, {"bands", std::move(bands)}});
   }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+
 #include <turnout/io/notice.hpp>
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
@@ -93,7 +94,7 @@ class NoticeData {
   std::vector<std::string> rules;
   std::vector<const StandingRow*> shown;  // by rank
   BranchTotals all;
-  std::map<std::vector<std::string>, BranchTotals> branches;  // in the order of the tree
+  std::map<std::vector<std::string>, BranchTotals> branches;          // in the order of the tree
   std::map<std::pair<std::size_t, std::size_t>, std::int64_t> bands;  // members by ladder and band
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+
 #include <turnout/config.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

@@ -3,7 +3,8 @@
 
 #include <turnout/model/cells.hpp>
 #include <turnout/points/detail/pass.ipp>
-#include <turnout/points/detail/sentences.ipp>
+#include <turnout/points/detail/phrases.ipp>
+#include <turnout/points/sentences.hpp>
 #include <turnout/points/standing.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
