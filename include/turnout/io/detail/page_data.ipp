@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <turnout/explain/message.hpp>
+#include <turnout/io/detail/plan_tables.ipp>
 #include <turnout/io/page.hpp>
 #include <turnout/io/plan_tables.hpp>
 #include <turnout/verify/verify.hpp>
