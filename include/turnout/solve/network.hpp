@@ -97,6 +97,8 @@ struct FlowCounters {
   std::uint64_t searches = 0;   ///< Shortest-path searches.
   std::uint64_t settled = 0;    ///< Nodes settled by them.
   std::uint64_t looked_at = 0;  ///< Candidates looked at.
+  std::uint64_t auctions = 0;   ///< Whether searches grew long, so that an auction was held.
+  std::uint64_t bids = 0;       ///< Visits of the auction.
   bool from_members = false;    ///< Whether the searches started from the members.
 };
 

@@ -25,7 +25,7 @@ class FlowAuction {
   explicit FlowAuction(FlowCore& core) : c_(core), excess_(core.parent_.size(), 0) {}
 
   /// Leaves prices in the core and no flow. False: ended by the watch.
-  bool run(Watch& watch) {
+  bool run(Watch& watch, FlowCounters& counters) {
     std::int64_t widest = 1;
     for (const FlowCore::Arc& a : c_.arcs_) widest = std::max(widest, std::abs(a.cost));
     for (std::size_t v = 0; v < c_.parent_.size(); ++v) {
@@ -33,13 +33,13 @@ class FlowAuction {
         widest = std::max(widest, std::abs(c_.next_[v]));
       }
     }
-    c_.clear_flow(0);
+    c_.clear_flow(0, true);
     c_.reset_prices();
     std::int64_t eps = std::max<std::int64_t>(widest / 4, last_epsilon);
     for (bool last = false; !last; eps = std::max(eps / 8, last_epsilon)) {
       last = eps == last_epsilon;
-      if (!stage(eps, watch)) return false;
-      c_.clear_flow(last ? 0 : eps);
+      if (!stage(eps, watch, counters)) return false;
+      c_.clear_flow(last ? 0 : eps, last);
     }
     return true;
   }
@@ -47,7 +47,7 @@ class FlowAuction {
  private:
   static constexpr std::int64_t last_epsilon = 4;
 
-  bool stage(std::int64_t eps, Watch& watch) {
+  bool stage(std::int64_t eps, Watch& watch, FlowCounters& counters) {
     eps_ = eps;
     queue_.clear();
     std::fill(excess_.begin(), excess_.end(), 0U);
@@ -63,17 +63,18 @@ class FlowAuction {
       units += k;
     }
     std::uint64_t left = 30 * units + 10'000;
-    for (std::size_t at = 0; at < queue_.size() && left > 0; ++at, --left) {
-      const std::uint32_t v = queue_[at];
+    for (std::size_t at = 0; at < queue_.size() && left > 0; --left) {
+      const std::uint32_t v = queue_[at++];
+      ++counters.bids;
       if (c_.is_a(v)) {
         pass_on_a(v);
       } else {
         pass_on_b(v);
       }
       if (excess_[v] > 0) queue_.push_back(v);
-      if (at == compact) {  // The front is done with.
-        queue_.erase(queue_.begin(), queue_.begin() + compact + 1);
-        at = static_cast<std::size_t>(-1);
+      if (at == compact) {  // What stands in front is done with.
+        queue_.erase(queue_.begin(), queue_.begin() + compact);
+        at = 0;
         if (watch.must_end(compact)) return false;
       }
     }
@@ -88,9 +89,9 @@ class FlowAuction {
   /// Passes a node's units on to its cheapest candidates, its children, or back.
   void pass_on_a(std::uint32_t v) {
     const std::uint32_t up = c_.parent_[v];
-    const std::int64_t back = up != no_node          ? c_.pot_[up]
+    const std::int64_t back = up != no_node         ? c_.pot_[up]
                               : c_.last_[v] <= -far ? far
-                                                     : -c_.last_[v];
+                                                    : -c_.last_[v];
     const std::uint32_t wanted = excess_[v];
     best_.clear();
     for (std::uint32_t i = c_.child_start_[v]; i < c_.child_start_[v + 1]; ++i) {
@@ -99,8 +100,7 @@ class FlowAuction {
     }
     for (std::uint32_t j = c_.arc_start_[v]; j < c_.arc_start_[v + 1]; ++j) {
       const FlowCore::Arc& a = c_.arcs_[j];
-      const std::int64_t limit =
-          best_.size() > wanted ? std::min(back, best_.front().value) : back;
+      const std::int64_t limit = best_.size() > wanted ? std::min(back, best_.front().value) : back;
       if (a.cost + c_.floor_ >= limit) break;
       if (c_.used_[j] == 0) offer(a.cost + c_.pot_[a.head], a.head, j, wanted, back);
     }

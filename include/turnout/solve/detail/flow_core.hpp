@@ -38,6 +38,8 @@ inline std::int64_t value_of_seat(const FlowNetwork& net, std::size_t need, std:
 }
 
 class FlowCore {
+  friend class FlowAuction;
+
  public:
   enum class Ended : std::uint8_t { stays, augmented, blocked, watch };
   struct Target {
@@ -55,6 +57,11 @@ class FlowCore {
   /// Inserts all units of one root of A, as far as they pay. `far` prices mark dead ends.
   Ended insert(std::uint32_t root, Watch& watch, FlowCounters& counters) {
     set_first_prices(root);
+    return fill(root, watch, counters);
+  }
+
+  /// The same, at the prices that are there.
+  Ended fill(std::uint32_t root, Watch& watch, FlowCounters& counters) {
     while (flow_[root] < capacity_[root] && (next_[root] <= -far || pot_[root] < -next_[root])) {
       const std::int64_t stay = next_[root] <= -far ? far : -next_[root] - pot_[root];
       const Target t = search(root, stay, no_node, true, &watch, counters);
@@ -175,11 +182,10 @@ class FlowCore {
       const std::uint32_t up = net_.parent[v];
       pot_[node_base_ + v] = sign * s.node_price[v] + (up == no_node ? 0 : pot_[node_base_ + up]);
     }
-    floor_ = far;
     for (std::size_t v = 0; v < parent_.size(); ++v) {
       if (parent_[v] == no_node) set_costs(static_cast<std::uint32_t>(v));
-      if (!is_a(static_cast<std::uint32_t>(v))) floor_ = std::min(floor_, pot_[v]);
     }
+    lower_floor();
   }
 
   /// Plan and prices in the terms of the network.
@@ -311,18 +317,48 @@ class FlowCore {
       capacity_[node_base_ + v] = net_.capacity[v];
       if (net_.parent[v] != no_node) parent_[node_base_ + v] = of_node(net_.parent[v]);
     }
-    floor_ = far;
-    for (std::size_t i = all; i-- > 0;) {
-      const auto v = static_cast<std::uint32_t>(i);
-      if (parent_[v] == no_node) {
-        set_costs(v);
-        // Nothing hangs on a root of capacity 0: any price is true of it.
-        pot_[v] = next_[v] < far ? next_[v] : 0;
-      } else {
-        pot_[v] = pot_[parent_[v]];
-      }
-      if (!is_a(v)) floor_ = std::min(floor_, pot_[v]);
+    for (std::uint32_t v = 0; v < all; ++v) {
+      if (parent_[v] == no_node) set_costs(v);
     }
+    reset_prices();
+  }
+
+  /// Prices before the first unit.
+  void reset_prices() {
+    for (std::size_t v = parent_.size(); v-- > 0;) {
+      // Nothing hangs on a root of capacity 0: any price is true of it.
+      pot_[v] = parent_[v] != no_node ? pot_[parent_[v]] : next_[v] < far ? next_[v] : 0;
+    }
+    lower_floor();
+  }
+  void lower_floor() {
+    floor_ = far;
+    for (std::size_t v = n_a_; v < pot_.size(); ++v) floor_ = std::min(floor_, pot_[v]);
+  }
+
+  /// Takes all units back and keeps prices: of what is full, `less` lower; of the rest, those of
+  /// room. Where `flat`, a node below a root gets the root's price.
+  void clear_flow(std::int64_t less, bool flat) {
+    for (std::size_t i = parent_.size(); i-- > 0;) {
+      const auto v = static_cast<std::uint32_t>(i);
+      const bool full = flow_[v] >= capacity_[v];
+      if (!is_a(v)) {
+        if (parent_[v] == no_node) {
+          const std::int64_t room = full ? pot_[v] - less : std::min(pot_[v], next_[v]);
+          flow_[v] = 0;
+          set_costs(v);
+          pot_[v] = next_[v] < far ? std::max(room, next_[v]) : pot_[v];
+        } else {
+          const std::int64_t above = pot_[parent_[v]];
+          pot_[v] = full && !flat ? std::max(pot_[v] - less, above) : above;
+        }
+      }
+      flow_[v] = 0;
+      if (is_a(v) && parent_[v] == no_node) set_costs(v);
+    }
+    std::fill(used_.begin(), used_.end(), std::uint8_t{0});
+    std::fill(held_count_.begin(), held_count_.end(), 0U);
+    lower_floor();
   }
 
   /// What one unit more and the last unit cost at a root.
@@ -361,6 +397,12 @@ class FlowCore {
         ++arc_start_[(from_rows_ ? of_row(r) : of_node(net_.leaf[j])) + std::size_t{1}];
         ++held_start_[(from_rows_ ? of_node(net_.leaf[j]) : of_row(r)) - n_a_ + std::size_t{1}];
       }
+    }
+    // No root can have more units than there are candidates below it.
+    most_.assign(n_a_, 0);
+    for (std::size_t v = 0; v < n_a_; ++v) {
+      most_[v] = std::min(most_[v] + arc_start_[v + 1], capacity_[v]);
+      if (parent_[v] != no_node) most_[parent_[v]] += most_[v];
     }
     for (std::size_t v = 0; v < n_a_; ++v) arc_start_[v + 1] += arc_start_[v];
     for (std::size_t v = n_a_; v < parent_.size(); ++v) {
@@ -422,9 +464,11 @@ class FlowCore {
       return;
     }
     if (sinks_ && parent_[v] == no_node && (v != source_ || !is_a(v))) {
-      // A root of B takes one more in, or one of A gives a unit up for this one.
-      const std::int64_t end = is_a(v) ? (last_[v] > -far ? dist - last_[v] - pot_[v] : far)
-                                       : (next_[v] < far ? dist + next_[v] - pot_[v] : far);
+      // A root of B takes one more in, at once if it is priced above that (see prices_from_auction
+      // in network.ipp), or one of A gives a unit up for this one.
+      const std::int64_t end =
+          is_a(v) ? (last_[v] > -far ? dist - last_[v] - pot_[v] : far)
+                  : (next_[v] < far ? dist + std::max<std::int64_t>(next_[v] - pot_[v], 0) : far);
       if (end < best_.dist) best_ = {end, v, false};
     }
     if (dist < best_.dist) {
@@ -522,6 +566,8 @@ class FlowCore {
   std::vector<std::uint32_t> need_of_root_;  // Of row-side roots.
   std::vector<std::uint32_t> need_node_;     // Root of a need; no_node: it has no rows.
   std::int64_t floor_ = 0;                   // No node of B is cheaper.
+
+  std::vector<std::uint32_t> most_;  // Units that a node of A can have at most.
 
   // Candidates by node of A, cheapest first; those used also by node of B.
   std::vector<std::uint32_t> arc_start_;

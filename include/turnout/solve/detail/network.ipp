@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <turnout/model/error.hpp>
+#include <turnout/solve/detail/flow_auction.hpp>
 #include <turnout/solve/detail/flow_core.hpp>
 #include <turnout/solve/network.hpp>
 
@@ -152,6 +153,39 @@ inline bool members_are_short(const FlowNetwork& net) {
   return offered < asked;
 }
 
+/// Inserts all units; long searches call for an auction first, once.
+inline void insert_all(FlowCore& core, Watch& watch, FlowSolution& s) {
+  for (std::uint32_t v = 0; v < core.n_a(); ++v) {
+    if (!core.is_root(v)) continue;
+    if (!s.complete) {  // Ended: only prices, so that the bound is as good as it can be.
+      core.set_first_prices(v);
+      continue;
+    }
+    if (s.counters.auctions == 0 && s.counters.settled > 30 * s.counters.searches + 30'000) {
+      ++s.counters.auctions;
+      FlowAuction auction(core);
+      s.complete = auction.run(watch, s.counters);
+      v = no_node;  // From the first root again; no_node + 1 is 0.
+      continue;
+    }
+    switch (core.insert(v, watch, s.counters)) {
+      case FlowCore::Ended::watch: s.complete = false; break;
+      case FlowCore::Ended::blocked:
+        s.complete = false;
+        s.cannot_fill = core.rows_reached();
+        break;
+      case FlowCore::Ended::stays:
+      case FlowCore::Ended::augmented: break;
+    }
+    if ((v & 255U) == 0 && watch.has_progress()) {
+      watch.report({.stage = "flow",
+                    .done = static_cast<double>(v) / core.n_a(),
+                    .objective = std::nullopt,
+                    .bound = std::nullopt});
+    }
+  }
+}
+
 }  // namespace detail
 
 TURNOUT_INLINE void check_network(const FlowNetwork& network) {
@@ -261,29 +295,20 @@ TURNOUT_INLINE FlowSolution solve_network(const FlowNetwork& network, Watch& wat
   s.counters.from_members = detail::members_are_short(network);
   detail::FlowCore core(network, !s.counters.from_members);
   s.build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (std::uint32_t v = 0; v < core.n_a(); ++v) {
-    if (!core.is_root(v)) continue;
-    if (!s.complete) {  // Ended: only prices, so that the bound is as good as it can be.
-      core.set_first_prices(v);
-      continue;
-    }
-    switch (core.insert(v, watch, s.counters)) {
-      case detail::FlowCore::Ended::watch: s.complete = false; break;
-      case detail::FlowCore::Ended::blocked:
-        s.complete = false;
-        s.cannot_fill = core.rows_reached();
-        break;
-      case detail::FlowCore::Ended::stays:
-      case detail::FlowCore::Ended::augmented: break;
-    }
-    if ((v & 255U) == 0 && watch.has_progress()) {
-      watch.report({.stage = "flow",
-                    .done = static_cast<double>(v) / core.n_a(),
-                    .objective = std::nullopt,
-                    .bound = std::nullopt});
-    }
-  }
+  detail::insert_all(core, watch, s);
   core.store(s);
+  if (s.complete && s.counters.auctions > 0) {
+    // Roots that the auction priced and that stayed with room take the price back, from the
+    // other side: in the mirror image they are the ones with units to place.
+    detail::FlowCore mirror(network, s.counters.from_members);
+    mirror.load(s);
+    for (std::uint32_t v = 0; v < mirror.n_a() && s.complete; ++v) {
+      if (mirror.is_root(v)) {
+        s.complete = mirror.fill(v, watch, s.counters) != detail::FlowCore::Ended::watch;
+      }
+    }
+    mirror.store(s);
+  }
   s.objective = objective_of(network, s.chosen);
   s.bound = lower_bound(network, s.row_price);
   return s;
