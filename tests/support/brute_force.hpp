@@ -23,7 +23,9 @@ namespace turnout::testing {
 
 struct BruteCandidate {
   std::size_t member, need, role;
-  std::int64_t cost;
+  double km;
+  CostParts parts;
+  [[nodiscard]] std::int64_t cost() const { return parts.total(); }
 };
 
 struct BruteResult {
@@ -38,7 +40,8 @@ class BruteForce {
   BruteForce(const Problem& problem, const Policy& policy) : p_(problem), policy_(policy) {
     for (std::size_t m = 0; m < p_.members().size(); ++m) {
       for (std::size_t r = 0; r < p_.roles().size(); ++r) {
-        if (may_serve(m, r)) candidates_.push_back({m, need(r), r, cost(m, r)});
+        if (may_serve(m, r))
+          candidates_.push_back({m, need(r), r, metres(m, need(r)) / 1000.0, cost(m, r)});
       }
     }
     find_duties();
@@ -90,7 +93,7 @@ class BruteForce {
 
   [[nodiscard]] std::int64_t objective(const std::vector<BruteCandidate>& plan) const {
     std::int64_t sum = 0;
-    for (const BruteCandidate& c : plan) sum += c.cost;
+    for (const BruteCandidate& c : plan) sum += c.cost();
     for (std::size_t n = 0; n < p_.needs().size(); ++n) {
       sum += empty_cost(n, std::ranges::count(plan, n, &BruteCandidate::need), false);
     }
@@ -183,24 +186,25 @@ class BruteForce {
     return can_serve_all(m, {n});
   }
 
-  [[nodiscard]] std::int64_t cost(std::size_t m, std::size_t r) const {
+  [[nodiscard]] CostParts cost(std::size_t m, std::size_t r) const {
     const std::size_t n = need(r);
-    auto sum =
-        static_cast<std::int64_t>(std::floor(policy_.cost_per_km * (metres(m, n) / 1000.0) + 0.5));
-    sum += levels(m, n) * policy_.cost_per_climb;
+    CostParts parts;
+    const double paid = policy_.cost_per_km * (metres(m, n) / 1000.0);
+    parts.distance = static_cast<std::int64_t>(std::floor(paid + 0.5));
+    parts.climb = levels(m, n) * policy_.cost_per_climb;
     for (const Asked& asked : p_.roles().asked[r]) {
-      sum += (holding(m, asked.skill)->level - asked.least_level) * policy_.cost_per_spare_level;
+      parts.spare +=
+          (holding(m, asked.skill)->level - asked.least_level) * policy_.cost_per_spare_level;
     }
-    std::int64_t idle = 0;
-    for (const auto& [skill, metres_idle] : policy_.idle_skill) {
+    for (const auto& [skill, idle] : policy_.idle_skill) {
       const auto id = p_.find_skill(skill);
       if (!id || std::ranges::count(p_.roles().asked[r], *id, &Asked::skill) > 0) continue;
       const auto h = holding(m, *id);
-      if (h && h->last_valid >= p_.needs().last_day[n]) idle = std::max(idle, metres_idle);
+      if (h && h->last_valid >= p_.needs().last_day[n]) parts.idle = std::max(parts.idle, idle);
     }
-    sum += idle;
-    if (!p_.members().likes[m].empty() && !named(p_.members().likes[m], n))
-      sum += policy_.preference;
+    if (!p_.members().likes[m].empty() && !named(p_.members().likes[m], n)) {
+      parts.preference = policy_.preference;
+    }
     const bool by_series = index(p_.needs().series[n]) != 0;
     const WordId asked = by_series ? p_.needs().series[n] : p_.needs().place_word[n];
     bool known = index(asked) == 0;
@@ -209,9 +213,9 @@ class BruteForce {
     }
     if (!known) {
       const bool pairing = p_.words()[index(p_.needs().kind[n])] == "pairing";
-      sum += policy_.continuity.value_or(pairing ? 2000 : 0);
+      parts.continuity = policy_.continuity.value_or(pairing ? 2000 : 0);
     }
-    return sum;
+    return parts;
   }
 
   [[nodiscard]] bool fit(std::size_t a, std::size_t b) const {
@@ -363,7 +367,7 @@ class BruteForce {
         if ((set >> i & 1) == 0) continue;
         needs.push_back(own[i].need);
         roles.push_back(own[i].role);
-        sum += (count_seats ? 0 : own[i].cost) - prices[own[i].role];
+        sum += (count_seats ? 0 : own[i].cost()) - prices[own[i].role];
       }
       const bool duties_met = std::ranges::all_of(duties_, [&](const Duty& duty) {
         return duty.member != m || p_.needs().together[duty.need] != 0 ||

@@ -85,6 +85,7 @@ class AllPairs {
       by_start_.push_back(n);
     }
     std::ranges::sort(by_start_, {}, [&](std::size_t n) { return rules_.start(n); });
+    group_roles();
   }
 
   [[nodiscard]] Bound operator()() {
@@ -96,11 +97,11 @@ class AllPairs {
       empty.price = empty.weight = 1;
       least_empty += need_part(empty, n, seat_prices_);
     }
-    skill_rows();
     std::vector<std::size_t> order(problem_.members().size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {},
-                             [&](std::size_t m) { return problem_.members().calendar[m]; });
+    std::ranges::sort(order, {}, [&](std::size_t m) {
+      return std::tuple(problem_.members().calendar[m], problem_.members().profile[m], m);
+    });
     constexpr std::size_t chunk = 1024;
     std::set<std::string> left_out;
     std::mutex guard;
@@ -140,26 +141,42 @@ class AllPairs {
     return need_minimum(empty, roles);
   }
 
-  /// Roles for which a profile has the skills.
-  void skill_row(std::size_t profile, std::uint64_t* row) const {
+  /// Roles that ask the same, whose skills are looked at once for all of them.
+  struct Alike {
+    std::vector<std::size_t> roles;
+    Bits bits;
+    LocalDay last = LocalDay::min();  ///< Of the last of them.
+  };
+  void group_roles() {
+    std::map<std::vector<std::pair<SkillId, std::uint8_t>>, std::size_t> groups;
     for (std::size_t r = 0; r < problem_.roles().size(); ++r) {
-      if (rules_.skill_missing(make_id<ProfileId>(profile), r)) continue;
-      row[r / 64] |= std::uint64_t{1} << (r % 64);
+      std::vector<std::pair<SkillId, std::uint8_t>> asked;
+      for (const Asked& a : problem_.roles().asked[r]) asked.emplace_back(a.skill, a.least_level);
+      const auto [group, fresh] = groups.try_emplace(std::move(asked), alike_.size());
+      if (fresh) alike_.push_back({{}, Bits(words_)});
+      Alike& alike = alike_[group->second];
+      alike.roles.push_back(r);
+      alike.bits[r / 64] |= std::uint64_t{1} << (r % 64);
+      alike.last = std::max(alike.last, last_day(r));
     }
   }
-  /// All of them at once, as long as they stay small; else each when its member comes.
-  void skill_rows() {
-    const std::size_t profiles = problem_.profiles().size();
-    if (profiles * words_ > (std::size_t{1} << 25)) return;
-    skills_.assign(profiles * words_, 0);
-    constexpr std::size_t chunk = 16;
-    in_chunks((profiles + chunk - 1) / chunk, threads_, [&] {
-      return [&](std::size_t c) {
-        for (std::size_t p = c * chunk; p < std::min(profiles, (c + 1) * chunk); ++p) {
-          skill_row(p, &skills_[p * words_]);
-        }
-      };
-    });
+  [[nodiscard]] LocalDay last_day(std::size_t r) const {
+    return problem_.needs().last_day[index(problem_.roles().need[r])];
+  }
+  /// Roles for which a profile has the skills.
+  void skill_row(ProfileId profile, Bits& row) const {
+    row.assign(words_, 0);
+    for (const Alike& alike : alike_) {
+      const auto until = rules_.skilled_until(profile, problem_.roles().asked[alike.roles.front()]);
+      if (!until) continue;
+      if (*until >= alike.last) {
+        for (std::size_t w = 0; w < words_; ++w) row[w] |= alike.bits[w];
+        continue;
+      }
+      for (const std::size_t r : alike.roles) {
+        if (last_day(r) <= *until) row[r / 64] |= std::uint64_t{1} << (r % 64);
+      }
+    }
   }
   /// Roles of needs for which a calendar is free: one walk along both.
   void free_row(CalendarId calendar, Bits& row) const {
@@ -204,11 +221,14 @@ class AllPairs {
         calendar_ = members.calendar[m];
         all_.free_row(*calendar_, free_);
       }
-      const std::uint64_t* skills = skill_row(index(members.profile[m]));
+      if (!profile_ || *profile_ != members.profile[m]) {
+        profile_ = members.profile[m];
+        all_.skill_row(*profile_, skills_);
+      }
       const Limits limits = rules.limits(m);
       const LoadCost load{rules.policy().fairness, all_.lately_[m],
                           rules.policy().min_services_cost, members.min_services[m]};
-      gather(m, skills, limits, load);
+      gather(m, limits, load);
       const LimitShape shape = limit_shape(limits, choices_, rules);
       if (shape.hours_left_out) left_out.insert("hours");
       if (shape.travel_between_neighbours_only) left_out.insert("travel");
@@ -221,21 +241,10 @@ class AllPairs {
     }
 
    private:
-    const std::uint64_t* skill_row(std::size_t profile) {
-      if (!all_.skills_.empty()) return &all_.skills_[profile * all_.words_];
-      if (!profile_ || *profile_ != profile) {
-        profile_ = profile;
-        skills_.assign(all_.words_, 0);
-        all_.skill_row(profile, skills_.data());
-      }
-      return skills_.data();
-    }
-
     /// The needs that the member may serve, in the best role of each. A role whose price shows that
     /// it is of no use is passed over before anything dear is asked, unless the rules of the
     /// minimum depend on all that the member may serve.
-    void gather(std::size_t m, const std::uint64_t* skills, const Limits& limits,
-                const LoadCost& load) {
+    void gather(std::size_t m, const Limits& limits, const LoadCost& load) {
       choices_.clear();
       seat_weights_.clear();
       const Rules& rules = all_.rules_;
@@ -247,7 +256,7 @@ class AllPairs {
       const Spot& home = rules.home(m);
       const bool has_pins = !rules.pins_of(m).empty();
       for (std::size_t w = 0; w < all_.words_; ++w) {
-        for (std::uint64_t left = skills[w] & free_[w]; left != 0; left &= left - 1) {
+        for (std::uint64_t left = skills_[w] & free_[w]; left != 0; left &= left - 1) {
           const std::size_t r = w * 64 + static_cast<std::size_t>(std::countr_zero(left));
           const std::int64_t price = all_.prices_.empty() ? 0 : all_.prices_[r];
           const std::int64_t seat_price = all_.seat_prices_.empty() ? 0 : all_.seat_prices_[r];
@@ -296,7 +305,7 @@ class AllPairs {
     const AllPairs& all_;
     MemberMinimum minimum_;
     std::optional<CalendarId> calendar_;
-    std::optional<std::size_t> profile_;
+    std::optional<ProfileId> profile_;
     Bits free_, skills_;
     std::vector<Choice> choices_, by_seats_;
     std::vector<std::int64_t> seat_weights_;
@@ -311,7 +320,7 @@ class AllPairs {
   double within_ = 0;
   std::vector<double> need_reach_;
   std::vector<std::size_t> by_start_;
-  Bits skills_;  ///< By profile; empty when made one by one.
+  std::vector<Alike> alike_;
 };
 
 }  // namespace detail::checking

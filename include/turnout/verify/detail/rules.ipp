@@ -147,6 +147,17 @@ class Rules {
     if (expired) return Reason::expired;
     return std::nullopt;
   }
+  /// The last day on which such a profile has all these skills at their levels; none: on no day.
+  [[nodiscard]] std::optional<LocalDay> skilled_until(ProfileId profile,
+                                                      std::span<const Asked> asked) const {
+    LocalDay until = LocalDay::max();
+    for (const Asked& a : asked) {
+      const Holding* holding = find(profile, a.skill);
+      if (holding == nullptr || holding->level < a.least_level) return std::nullopt;
+      until = std::min(until, holding->last_valid);
+    }
+    return until;
+  }
   [[nodiscard]] bool is_free(CalendarId calendar, std::size_t n) const {
     if (index(calendar) == 0) return true;
     const Interval service{problem_.needs().start[n], problem_.needs().end[n]};
@@ -181,8 +192,9 @@ class Rules {
   [[nodiscard]] CostParts cost(std::size_t m, std::size_t r, double metres) const {
     const std::size_t n = index(problem_.roles().need[r]);
     CostParts parts;
-    const double kilometres = metres / 1000.0;
-    parts.distance = static_cast<std::int64_t>(std::floor(policy_.cost_per_km * kilometres + 0.5));
+    // Through memory, so that no compiler fuses the product with the sum: it would round otherwise.
+    const volatile double metres_paid = policy_.cost_per_km * (metres / 1000.0);
+    parts.distance = static_cast<std::int64_t>(std::floor(metres_paid + 0.5));
     if (policy_.cost_per_climb != 0) parts.climb = levels_up(m, n) * policy_.cost_per_climb;
     const ProfileId profile = problem_.members().profile[m];
     const auto asked = problem_.roles().asked[r];
