@@ -11,18 +11,18 @@
 namespace turnout::inline TURNOUT_ABI {
 
 // model: values
-enum class MemberId : std::uint32_t;
-enum class SkillId : std::uint32_t;
-enum class NeedId : std::uint32_t;
-enum class WordId : std::uint32_t;
-enum class RoleId : std::uint32_t;
 enum class BranchId : std::uint32_t;
 enum class CalendarId : std::uint32_t;
-enum class ProfileId : std::uint32_t;
-enum class PinKind : std::uint8_t;
-enum class Reason : std::uint8_t;
 enum class ColumnType : std::uint8_t;
+enum class MemberId : std::uint32_t;
+enum class NeedId : std::uint32_t;
+enum class PinKind : std::uint8_t;
+enum class ProfileId : std::uint32_t;
+enum class Reason : std::uint8_t;
+enum class RoleId : std::uint32_t;
+enum class SkillId : std::uint32_t;
 enum class Status : std::uint8_t;
+enum class WordId : std::uint32_t;
 struct Asked;
 struct Assignment;
 struct Availability;
@@ -97,6 +97,7 @@ struct CandidateOptions;
 class Candidates;
 class Clash;
 struct MemberLimits;
+class NeedView;
 struct PairCost;
 class RoleView;
 class Rules;
@@ -126,10 +127,10 @@ template <class T> struct OneOrEach;
 
 // points: services, rulebooks, standings
 enum class LadderSpan : std::uint8_t;
-enum class NoPoints : std::uint8_t;
 enum class Measure : std::uint8_t;
-enum class Reach : std::uint8_t;
+enum class NoPoints : std::uint8_t;
 enum class Quantity : std::uint8_t;
+enum class Reach : std::uint8_t;
 enum class ServiceField : std::uint8_t;
 struct Band;
 struct Cap;

@@ -26,8 +26,8 @@ inline constexpr std::array<SkillKind, 21> kSkills{{
     {"leader", 600, false},       {"gardening", 250, false},    {"haircut", 80, false},
 }};
 // clang-format on
-inline constexpr std::size_t kElderCare = 5;
-inline constexpr std::size_t kAfterSchool = 6;
+inline constexpr std::uint32_t kElderCare = 5;
+inline constexpr std::uint32_t kAfterSchool = 6;
 
 /// What an organisation does, and the skills (positions in kSkills, -1 for none) that are eight
 /// times as frequent among its people.

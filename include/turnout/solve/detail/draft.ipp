@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <turnout/solve/bound.hpp>
+#include <turnout/solve/detail/musts.ipp>
 #include <turnout/solve/draft.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
