@@ -50,10 +50,14 @@ def pieces(text: str) -> list[str]:
 
 def constant(name: str, text: str) -> str:
     if ')page"' in text or "</script" in text.lower() or "</style" in text.lower():
-        raise SystemExit(f"{name} holds text that would end the literal or the element it stands in")
+        raise SystemExit(
+            f"{name} holds text that would end the literal or the element it stands in"
+        )
     parts = pieces(text)
     literals = ",\n".join(f'    R"page({part})page"' for part in parts)
-    return f"inline constexpr std::array<std::string_view, {len(parts)}> {name}{{\n{literals}}};\n\n"
+    return (
+        f"inline constexpr std::array<std::string_view, {len(parts)}> {name}{{\n{literals}}};\n\n"
+    )
 
 
 def header() -> str:

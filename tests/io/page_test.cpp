@@ -1,8 +1,7 @@
-#include <turnout/io/page.hpp>
-
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
+
+#include <turnout/io/page.hpp>
 #include <turnout/io/plan_tables.hpp>
 
 #include "support/hand_plan.hpp"
@@ -123,10 +122,12 @@ TEST(Page, IsTheSameForAnyOrderOfRows) {
 }
 
 TEST(Page, DrawsAPlanWithoutPlacesOrServices) {
-  const Problem problem = make_problem(
-      {.members = text_table("members", {{{"member_id", "M1"}}}),
-       .needs = text_table("needs", {{{"need_id", "N1"}, {"start", "2026-10-01 09:00"},
-                                      {"end", "2026-10-01 10:00"}, {"seats", "1"}}})});
+  const Problem problem =
+      make_problem({.members = text_table("members", {{{"member_id", "M1"}}}),
+                    .needs = text_table("needs", {{{"need_id", "N1"},
+                                                   {"start", "2026-10-01 09:00"},
+                                                   {"end", "2026-10-01 10:00"},
+                                                   {"seats", "1"}}})});
   const Json data = data_of(io::plan_html(hand_plan(problem, {}, {{"N1", "*", 1, Reason::clash}})));
   EXPECT_EQ(data["rows"]["x"], (Json{-1}));
   EXPECT_EQ(data["serve"]["members"], 0);

@@ -1,6 +1,7 @@
+#include <numeric>
+
 #include <gtest/gtest.h>
 
-#include <numeric>
 #include <turnout/io/csv.hpp>
 #include <turnout/io/plan_tables.hpp>
 
@@ -84,13 +85,13 @@ TEST(PlanTables, CoverageCountsAtTheFirstLevelOnWhichNeedsDiffer) {
 }
 
 TEST(PlanTables, WholeNumberIdsComeBackAsNumbersInFramesOnly) {
-  const Problem problem = make_problem(
-      {.members = Table("members", {{"member_id", Column::integers({7, 10})}}),
-       .needs = Table("needs", {{"need_id", Column::integers({3})},
-                                {"start", Column::text({"2026-10-01 09:00"})},
-                                {"end", Column::text({"2026-10-01 10:00"})},
-                                {"seats", Column::integers({2})},
-                                {"weight", Column::reals({0.5})}})});
+  const Problem problem =
+      make_problem({.members = Table("members", {{"member_id", Column::integers({7, 10})}}),
+                    .needs = Table("needs", {{"need_id", Column::integers({3})},
+                                             {"start", Column::text({"2026-10-01 09:00"})},
+                                             {"end", Column::text({"2026-10-01 10:00"})},
+                                             {"seats", Column::integers({2})},
+                                             {"weight", Column::reals({0.5})}})});
   const Plan plan = hand_plan(problem, {{"3", "*", "7"}, {"3", "*", "10"}}, {});
   const Table frame = io::assignments(plan);
   ASSERT_EQ(frame.find("member_id")->type(), ColumnType::integer);

@@ -1,6 +1,7 @@
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <turnout/io/files.hpp>
 #include <turnout/io/read.hpp>
 #include <turnout/io/receipt.hpp>

@@ -1,10 +1,10 @@
-#include <turnout/io/receipt.hpp>
-
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <turnout/io/receipt.hpp>
 
 #include "support/hand_plan.hpp"
 #include "support/issued_plan.hpp"
@@ -84,10 +84,10 @@ TEST(Receipt, HasTheKeysOfTheContractInOrderAndNothingOfTheMachine) {
   const Json json = Json::parse(io::receipt_json(plan));
   std::vector<std::string> keys;
   for (const auto& item : json.items()) keys.push_back(item.key());
-  EXPECT_EQ(keys, (std::vector<std::string>{
-                      "format", "version", "tables", "policy", "zone", "status", "ended_by",
-                      "objective", "terms", "bound", "bound_leaves_out", "prices", "most_seats",
-                      "plan_sha256"}));
+  EXPECT_EQ(keys,
+            (std::vector<std::string>{"format", "version", "tables", "policy", "zone", "status",
+                                      "ended_by", "objective", "terms", "bound", "bound_leaves_out",
+                                      "prices", "most_seats", "plan_sha256"}));
   EXPECT_EQ(json["format"], "turnout-receipt/1");
   EXPECT_EQ(json["version"], TURNOUT_VERSION);
   EXPECT_EQ(json["policy"].size(), 22U);
@@ -114,14 +114,9 @@ TEST(Receipt, ChangedAnywhereIsAnErrorOrAnotherClaimNeverACrash) {
     for (std::size_t hits = 1 + random() % 3; hits > 0; --hits) {
       const std::size_t at = random() % changed.size();
       switch (random() % 3) {
-        case 0:
-          changed[at] = static_cast<char>(random() % 256);
-          break;
-        case 1:
-          changed.erase(at, 1 + random() % 8);
-          break;
-        default:
-          changed.insert(at, 1, "[]{}\",:0-e.tn\\"[random() % 14]);
+        case 0: changed[at] = static_cast<char>(random() % 256); break;
+        case 1: changed.erase(at, 1 + random() % 8); break;
+        default: changed.insert(at, 1, "[]{}\",:0-e.tn\\"[random() % 14]);
       }
     }
     try {
@@ -136,8 +131,16 @@ TEST(Receipt, ChangedAnywhereIsAnErrorOrAnotherClaimNeverACrash) {
 TEST(Receipt, EveryKeyMayBeOfAnyWrongSort) {
   const Plan plan = plan_of(5);
   const Json json = Json::parse(io::receipt_json(plan));
-  const std::vector<Json> values{nullptr, true, -1, 1.5, "x", Json::array(), Json::array({1}),
-                                 Json::object(), Json{{"a", 1}}, 18446744073709551615U};
+  const std::vector<Json> values{nullptr,
+                                 true,
+                                 -1,
+                                 1.5,
+                                 "x",
+                                 Json::array(),
+                                 Json::array({1}),
+                                 Json::object(),
+                                 Json{{"a", 1}},
+                                 18446744073709551615U};
   for (const auto& item : json.items()) {
     Json without = json;
     without.erase(item.key());
@@ -179,8 +182,7 @@ TEST(Receipt, SaysWhatIsWrong) {
   EXPECT_EQ(with([](Json& j) { j["prices"][0][1] = "pilot"; }),
             (Codes{"unknown_role", "missing_price"}));
   EXPECT_EQ(with([](Json& j) { j["prices"].erase(1); }), Codes{"missing_price"});
-  EXPECT_EQ(with([](Json& j) { j["prices"].push_back(j["prices"][0]); }),
-            Codes{"duplicate_price"});
+  EXPECT_EQ(with([](Json& j) { j["prices"].push_back(j["prices"][0]); }), Codes{"duplicate_price"});
   EXPECT_EQ(codes("", plan.problem()), Codes{"bad_json"});
   EXPECT_EQ(codes("[1]", plan.problem()), Codes{"bad_value"});
   EXPECT_EQ(codes("{\"format\": \"turnout-receipt/1\", \"format\": \"turnout-receipt/1\"}",

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 PATIENCE = 120.0  # seconds for one answer; only a hanging browser needs so long
 
@@ -66,12 +66,14 @@ class Browser:
         self.events: list[dict[str, Any]] = []
         self._session: str | None = None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.resize(width, height)
 
-    def __enter__(self) -> "Browser":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -146,7 +148,8 @@ class Browser:
     def dark(self, on: bool = True) -> None:
         value = "dark" if on else "light"
         self.call(
-            "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": value}]
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": value}],
         )
 
     def picture(self, whole: bool = False) -> bytes:
@@ -167,9 +170,15 @@ class Browser:
             params = event["params"]
             if event["method"] == "Runtime.exceptionThrown":
                 found.append(str(params["exceptionDetails"]))
-            if event["method"] == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning"):
+            if event["method"] == "Runtime.consoleAPICalled" and params["type"] in (
+                "error",
+                "warning",
+            ):
                 found.append(str(params["args"]))
-            if event["method"] == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
+            if event["method"] == "Log.entryAdded" and params["entry"]["level"] in (
+                "error",
+                "warning",
+            ):
                 found.append(str(params["entry"]))
         return found
 

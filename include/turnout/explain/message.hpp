@@ -13,6 +13,7 @@
 #pragma once
 
 #include <string>
+
 #include <turnout/config.hpp>
 #include <turnout/model/plan.hpp>
 

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <string>
+
 #include <turnout/config.hpp>
 #include <turnout/model/plan.hpp>
 

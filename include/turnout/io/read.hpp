@@ -8,10 +8,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/model/problem.hpp>
 #include <turnout/verify/verify.hpp>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
@@ -21,13 +22,12 @@ struct ReadOptions {
   std::string availability = {};
   std::string pins = {};
   std::string history = {};
-  std::string zone = "UTC";                     ///< IANA name or POSIX TZ string.
-  std::vector<std::string> zone_folders = {};   ///< More folders with TZif files, searched last.
+  std::string zone = "UTC";                    ///< IANA name or POSIX TZ string.
+  std::vector<std::string> zone_folders = {};  ///< More folders with TZif files, searched last.
 };
 
 /// Throws InputError; nothing is built then.
-[[nodiscard]] Problem read_csv(const std::string& members,
-                               const std::string& needs,
+[[nodiscard]] Problem read_csv(const std::string& members, const std::string& needs,
                                const ReadOptions& options = {});
 
 /// The rows of a plan: `need_id`, `member_id` and, where it is given, `role`; other columns are

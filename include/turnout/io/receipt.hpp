@@ -16,6 +16,7 @@
 
 #include <string>
 #include <string_view>
+
 #include <turnout/config.hpp>
 #include <turnout/model/plan.hpp>
 #include <turnout/model/problem.hpp>

@@ -6,12 +6,13 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
+
 #include <turnout/config.hpp>
 #include <turnout/io/csv.hpp>
 #include <turnout/io/page.hpp>
 #include <turnout/model/plan.hpp>
-#include <utility>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
@@ -27,8 +28,7 @@ struct WriteOptions {
     const Plan& plan, const PageOptions& page = {});
 
 /// Writes plan_files() into `folder`.
-void write_csv(const Plan& plan, const std::string& folder,
-               const WriteOptions& options = {});
+void write_csv(const Plan& plan, const std::string& folder, const WriteOptions& options = {});
 
 }  // namespace io
 }  // namespace turnout::inline TURNOUT_ABI

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <turnout/explain/message.hpp>
 #include <utility>
+
+#include <turnout/explain/message.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
@@ -48,8 +49,7 @@ inline std::pair<std::string, std::string> rule_sentence(const Problem& problem,
                                                          const Unfilled& unfilled) {
   const std::string asked = asked_in_words(problem, unfilled.role);
   switch (unfilled.reason) {
-    case Reason::pinned_never:
-      return {"Pins keep members from this need", "Without these pins"};
+    case Reason::pinned_never: return {"Pins keep members from this need", "Without these pins"};
     case Reason::out_of_scope: {
       const auto scope = problem.needs().scope[index(unfilled.need)];
       const auto path = std::string(problem.branches().path[index(scope)]);
@@ -68,27 +68,21 @@ inline std::pair<std::string, std::string> rule_sentence(const Problem& problem,
               "If all were still valid"};
     case Reason::not_free:
       return {"Too few members are free for the whole time", "If all were free then"};
-    case Reason::too_far:
-      return {"Too few members live near enough", "If distance were no matter"};
+    case Reason::too_far: return {"Too few members live near enough", "If distance were no matter"};
     case Reason::limit_zero:
       return {"The limits of too many members leave no room even for this one service",
               "Without these limits"};
-    default:
-      return {};
+    default: return {};
   }
 }
 
 /// Why the eligible do not fill the seats; follows "So many members could serve, but ".
 inline std::string among_eligible(const Unfilled& unfilled) {
   switch (unfilled.reason) {
-    case Reason::clash:
-      return "they serve elsewhere at that time";
-    case Reason::limit_used_up:
-      return "their other services use up their limits";
-    case Reason::together:
-      return "the need takes all or nobody, and not all seats can be filled";
-    case Reason::taken:
-      return "to send one of them would leave a seat empty that weighs more";
+    case Reason::clash: return "they serve elsewhere at that time";
+    case Reason::limit_used_up: return "their other services use up their limits";
+    case Reason::together: return "the need takes all or nobody, and not all seats can be filled";
+    case Reason::taken: return "to send one of them would leave a seat empty that weighs more";
     default:
       return "to fill a seat would cost more than to leave it empty (" +
              with_commas(unfilled.short_by > 0 ? unfilled.cost / unfilled.short_by
@@ -101,36 +95,21 @@ inline std::string among_eligible(const Unfilled& unfilled) {
 
 TURNOUT_INLINE std::string in_words(Reason reason) {
   switch (reason) {
-    case Reason::pinned_never:
-      return "not pinned away";
-    case Reason::out_of_scope:
-      return "in the scope";
-    case Reason::not_accepted:
-      return "accept it";
-    case Reason::no_skill:
-      return "have the skill";
-    case Reason::level_too_low:
-      return "at the level asked";
-    case Reason::expired:
-      return "still valid";
-    case Reason::not_free:
-      return "free at that time";
-    case Reason::too_far:
-      return "near enough";
-    case Reason::limit_zero:
-      return "limits leave room";
-    case Reason::clash:
-      return "serve elsewhere at that time";
-    case Reason::limit_used_up:
-      return "limits used up";
-    case Reason::together:
-      return "all or nobody";
-    case Reason::must_pin:
-      return "pinned, but not allowed";
-    case Reason::taken:
-      return "better used elsewhere";
-    case Reason::not_worth_it:
-      return "dearer than an empty seat";
+    case Reason::pinned_never: return "not pinned away";
+    case Reason::out_of_scope: return "in the scope";
+    case Reason::not_accepted: return "accept it";
+    case Reason::no_skill: return "have the skill";
+    case Reason::level_too_low: return "at the level asked";
+    case Reason::expired: return "still valid";
+    case Reason::not_free: return "free at that time";
+    case Reason::too_far: return "near enough";
+    case Reason::limit_zero: return "limits leave room";
+    case Reason::clash: return "serve elsewhere at that time";
+    case Reason::limit_used_up: return "limits used up";
+    case Reason::together: return "all or nobody";
+    case Reason::must_pin: return "pinned, but not allowed";
+    case Reason::taken: return "better used elsewhere";
+    case Reason::not_worth_it: return "dearer than an empty seat";
   }
   return "unknown";
 }
@@ -151,7 +130,8 @@ TURNOUT_INLINE std::string message(const Plan& plan, const Unfilled& unfilled) {
   const std::int64_t seats = problem.roles().seats[index(unfilled.role)];
   const std::int64_t left = counts->left[rule];
   return wrong + ". " +
-         (left == 0 ? "Nobody is" : detail::count_of(left, "member") + (left == 1 ? " is" : " are")) +
+         (left == 0 ? "Nobody is"
+                    : detail::count_of(left, "member") + (left == 1 ? " is" : " are")) +
          " left for " + detail::count_of(seats, "seat") + ". " + otherwise + ", " +
          detail::with_commas(counts->if_dropped[rule]) + " could serve.";
 }

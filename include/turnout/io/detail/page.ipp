@@ -2,6 +2,7 @@
 
 #include <array>
 #include <initializer_list>
+
 #include <turnout/io/detail/html.ipp>
 #include <turnout/io/detail/page_data.ipp>
 #include <turnout/io/detail/page_template.ipp>
@@ -37,9 +38,8 @@ inline std::string joined(std::span<const std::string_view> parts) {
 
 inline std::string page_html(std::string_view title, const Json& data) {
   const std::string style = joined(page_style), script = joined(page_script);
-  const std::string policy =
-      "default-src 'none'; script-src " + csp_hash(script) + "; style-src " + csp_hash(style) +
-      "; base-uri 'none'; form-action 'none'";
+  const std::string policy = "default-src 'none'; script-src " + csp_hash(script) + "; style-src " +
+                             csp_hash(style) + "; base-uri 'none'; form-action 'none'";
   std::string html =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"" +

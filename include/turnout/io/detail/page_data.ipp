@@ -7,17 +7,19 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <numbers>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
 #include <turnout/explain/message.hpp>
 #include <turnout/io/detail/plan_tables.ipp>
 #include <turnout/io/page.hpp>
 #include <turnout/io/plan_tables.hpp>
 #include <turnout/verify/verify.hpp>
-#include <utility>
-#include <vector>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
@@ -67,16 +69,12 @@ class Projection {
   [[nodiscard]] std::int64_t x(double lon) const {
     return std::llround((east_of(lon) - west_) * degree * scale_);
   }
-  [[nodiscard]] std::int64_t y(double lat) const {
-    return std::llround((north_ - lat) * degree);
-  }
+  [[nodiscard]] std::int64_t y(double lat) const { return std::llround((north_ - lat) * degree); }
 
  private:
   static constexpr double degree = earth_radius_m * std::numbers::pi / 180;
   /// Degrees east of the first need, the short way round.
-  [[nodiscard]] double east_of(double lon) const {
-    return std::remainder(lon - lon0_, 360.0);
-  }
+  [[nodiscard]] double east_of(double lon) const { return std::remainder(lon - lon0_, 360.0); }
   bool given_ = false;
   double lon0_ = 0, west_ = 0, north_ = 0, scale_ = 1;
 };
@@ -169,10 +167,9 @@ class PageData {
     using Key = std::tuple<LocalDay, std::int64_t, std::size_t, std::size_t, std::vector<SkillId>>;
     std::map<Key, std::size_t> groups;
     for (std::size_t n = 0; n < needs.size(); ++n) {
-      const auto [it, fresh] =
-          groups.try_emplace(Key(needs.day[n], start_minute(n) / 60, community_of_[n], kind_of_[n],
-                                 skills_of(n)),
-                             first_of_.size());
+      const auto [it, fresh] = groups.try_emplace(
+          Key(needs.day[n], start_minute(n) / 60, community_of_[n], kind_of_[n], skills_of(n)),
+          first_of_.size());
       if (fresh) first_of_.push_back(n);
       row_of_[n] = it->second;
     }
@@ -311,8 +308,8 @@ class PageData {
       }
       const BranchId branch = cut(problem_.branches(), members.branch[m], depth_);
       const auto it = community_numbers_.find(problem_.branches().path[index(branch)]);
-      community.push_back(
-          it == community_numbers_.end() ? -1 : static_cast<std::int64_t>(it->second));
+      community.push_back(it == community_numbers_.end() ? -1
+                                                         : static_cast<std::int64_t>(it->second));
       if (options_.homes && members.has_place[m] != 0) {
         x.push_back(projection_.x(members.lon[m]));
         y.push_back(projection_.y(members.lat[m]));
@@ -368,19 +365,28 @@ class PageData {
       codes.push_back(to_string(static_cast<Reason>(r)));
       rules.push_back(in_words(static_cast<Reason>(r)));
     }
-    return {{"total", all.size()}, {"row", row},           {"id", std::move(ids)},
-            {"role", role},        {"priority", priorities}, {"short", short_by},
-            {"below", below_min},  {"cost", cost},         {"reason", reason},
-            {"message", text},     {"left", left},         {"dropped", dropped},
-            {"codes", std::move(codes)}, {"words", std::move(rules)}};
+    return {{"total", all.size()},
+            {"row", row},
+            {"id", std::move(ids)},
+            {"role", role},
+            {"priority", priorities},
+            {"short", short_by},
+            {"below", below_min},
+            {"cost", cost},
+            {"reason", reason},
+            {"message", text},
+            {"left", left},
+            {"dropped", dropped},
+            {"codes", std::move(codes)},
+            {"words", std::move(rules)}};
   }
 
   Json receipt() {
     Json terms_of = Json::array(), tables = Json::array();
     const Table table = terms(plan_);
     for (std::size_t i = 0; i < table.rows(); ++i)
-      terms_of.push_back({table.columns()[0].values.to_text(i),
-                          table.columns()[1].values.integer_at(i)});
+      terms_of.push_back(
+          {table.columns()[0].values.to_text(i), table.columns()[1].values.integer_at(i)});
     for (const TableHash& hash : canonical_hashes(problem_))
       tables.push_back({hash.table, hash.rows, hash.sha256});
     Json json = {{"version", TURNOUT_VERSION},
@@ -406,10 +412,10 @@ class PageData {
   std::vector<BranchId> branch_;  // of each need, as coverage counts it
   TextPool texts_;
   std::vector<std::string> kinds_, communities_, skills_;
-  std::vector<std::size_t> kind_of_, community_of_;      // of each need
-  std::vector<std::size_t> skill_numbers_;               // of each skill of the problem
+  std::vector<std::size_t> kind_of_, community_of_;  // of each need
+  std::vector<std::size_t> skill_numbers_;           // of each skill of the problem
   std::map<std::string, std::size_t, std::less<>> community_numbers_;
-  std::vector<std::size_t> row_of_, first_of_;           // need -> row, row -> its first need
+  std::vector<std::size_t> row_of_, first_of_;  // need -> row, row -> its first need
   LocalDay first_day_{};
 };
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string_view>
+
 #include <turnout/config.hpp>
 
 // clang-format off
@@ -182,7 +183,7 @@ th { font-weight: 550; text-align: left; color: var(--muted); }
 .rows .sub { color: var(--muted); font-size: 0.82rem; }
 .link { border: 0; background: none; padding: 0; text-align: left; color: inherit; text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: 3px; }
 .mark { display: inline-block; min-width: 3.1rem; text-align: center; border-radius: 4px; padding: 0 0.3rem; }
-.more { margin-top: 0.8rem; }
+button.more { margin-top: 0.8rem; }
 
 /* Coverage. */
 .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 2.5rem; align-items: start; }
@@ -255,7 +256,7 @@ footer { margin-top: 3rem; color: var(--muted); font-size: 0.82rem; border-top: 
   @page { size: A4; margin: 14mm 12mm; }
   html { font-size: 11px; }
   body { padding: 0; max-width: none; background: #fff; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  #filters, #detail, .zoom, .skip, .weeks, .more, .copy, .linesbox, #list > summary { display: none !important; }
+  #filters, #detail, .zoom, .skip, .weeks, button.more, .copy, .linesbox, #map-keys, #list > summary { display: none !important; }
   section { margin-top: 2rem; }
   #figures { grid-template-columns: repeat(4, 1fr); margin: 1.4rem 0; }
   #figures dd { font-size: 2.4rem; }
@@ -275,6 +276,9 @@ footer { margin-top: 3rem; color: var(--muted); font-size: 0.82rem; border-top: 
   .density th button, .density td button { padding: 0.08rem; }
   .two { gap: 1.5rem; }
   .rows td.who { font-size: 0.8rem; }
+  .rows td, .rows th { padding: 0.22rem 0.6rem 0.22rem 0; }
+  #list h3 { margin: 0.7rem 0 0; }
+  #unfilled-table td.why { width: 36%; }
   #unfilled-table details { display: none; }
   .scroll { overflow: visible; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -8,9 +8,10 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
+
 #include <turnout/explain/message.hpp>
 #include <turnout/io/plan_tables.hpp>
-#include <utility>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
@@ -41,8 +42,7 @@ inline Column gather(const Column& column, std::span<const std::uint32_t> rows) 
     case ColumnType::boolean:
       return Column::booleans(numbers([&](auto row) { return column.boolean_at(row); }),
                               std::move(valid));
-    case ColumnType::instant:
-      break;
+    case ColumnType::instant: break;
   }
   return Column::instants(numbers([&](auto row) { return column.ticks_at(row); }),
                           column.ticks_per_second(), column.is_local(), std::move(valid));
@@ -231,8 +231,8 @@ TURNOUT_INLINE Table unfilled(const Plan& plan, TableForm form) {
     fixes.push_back("");
   }
   std::vector<NamedColumn> columns{
-      {"need_id", detail::id_column(problem.tables().needs, "need_id", problem.needs().id, rows, at,
-                                    form)},
+      {"need_id",
+       detail::id_column(problem.tables().needs, "need_id", problem.needs().id, rows, at, form)},
       {"role", Column::text(std::move(roles))},
       {"short_by", Column::integers(std::move(short_by))},
       {"below_min", Column::integers(std::move(below_min))},
@@ -318,9 +318,8 @@ TURNOUT_INLINE Table terms(const Plan& plan) {
   return {"terms",
           {{"term", Column::text({"distance", "climb", "spare", "idle", "continuity", "preference",
                                   "unfilled", "fairness", "min_services"})},
-           {"metres",
-            Column::integers({t.distance, t.climb, t.spare, t.idle, t.continuity, t.preference,
-                              t.unfilled, t.fairness, t.min_services})}}};
+           {"metres", Column::integers({t.distance, t.climb, t.spare, t.idle, t.continuity,
+                                        t.preference, t.unfilled, t.fairness, t.min_services})}}};
 }
 
 }  // namespace io

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <utility>
+
 #include <turnout/io/csv.hpp>
 #include <turnout/io/read.hpp>
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
-#include <utility>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {

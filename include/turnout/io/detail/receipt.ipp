@@ -3,12 +3,14 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
-#include <turnout/io/receipt.hpp>
-#include <turnout/model/error.hpp>
 #include <type_traits>
 #include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include <turnout/io/receipt.hpp>
+#include <turnout/model/error.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
@@ -199,11 +201,10 @@ class ReceiptReader {
       wrong(path.empty() ? key : path, *value, "give a text");
   }
   bool integer_value(const Json& value, std::string_view path, std::int64_t& to) {
-    const bool fits =
-        value.is_number_integer() &&
-        (!value.is_number_unsigned() ||
-         value.get<std::uint64_t>() <=
-             static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
+    const bool fits = value.is_number_integer() &&
+                      (!value.is_number_unsigned() ||
+                       value.get<std::uint64_t>() <=
+                           static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
     if (fits)
       to = value.get<std::int64_t>();
     else
