@@ -27,11 +27,13 @@
 //             g the greatest common divisor of the lengths, the limits that count are kept exactly
 //             as long as the product of floor(limit / g) + 1 over them is at most 4,096; beyond,
 //             all hour limits of this member are left out and "hours" is named.
-//   "travel"  Time to travel is asked of every pair. Where E holds two needs with a place and one
-//             without, it is asked of services that follow one another only, and "travel" is named.
-//             (With places everywhere the two are the same: the way over a third place is longer.)
+//   "travel"  Time to travel is asked of every pair. A claim that names "travel" asks it, for members
+//             whose E holds two needs with a place and one without, of services that follow one
+//             another only. (With places everywhere the two are the same: the way over a third
+//             place is longer.)
 //   "must"    Duties at `together` needs are left out of the bound, and "must" is named if there is
 //             one.
+// A claim whose bound meets its objective may name none of them: nothing is left to prove.
 //
 // **Musts.** A `must` overrides no other hard rule, so which ones bind is decided in two steps,
 // the same for every plan. Member side: pins in order of need, then role; a pin is kept when the

@@ -67,16 +67,17 @@ void in_chunks(std::size_t chunks, int threads, const Work& work) {
 
 class AllPairs {
  public:
-  /// `prices` and `seat_prices` are one a role, or empty.
+  /// `prices` and `seat_prices` are one a role, or empty. `neighbours_only`: see LimitShape.
   AllPairs(const Rules& rules, std::span<const Must> musts, std::span<const std::int64_t> lately,
            std::span<const std::int64_t> prices, std::span<const std::int64_t> seat_prices,
-           int threads)
+           bool neighbours_only, int threads)
       : rules_(rules),
         problem_(rules.problem()),
         musts_(musts),
         lately_(lately),
         prices_(prices),
         seat_prices_(seat_prices),
+        neighbours_only_(neighbours_only),
         threads_(threads),
         words_((problem_.roles().size() + 63) / 64) {
     within_ = chord2_limit(rules.policy().within_km.value_or(1e9) * 1000.0);
@@ -229,7 +230,7 @@ class AllPairs {
       const LoadCost load{rules.policy().fairness, all_.lately_[m],
                           rules.policy().min_services_cost, members.min_services[m]};
       gather(m, limits, load);
-      const LimitShape shape = limit_shape(limits, choices_, rules);
+      const LimitShape shape = limit_shape(limits, choices_, rules, all_.neighbours_only_);
       if (shape.hours_left_out) left_out.insert("hours");
       if (shape.travel_between_neighbours_only) left_out.insert("travel");
       if (!all_.seat_prices_.empty()) {
@@ -315,6 +316,7 @@ class AllPairs {
   const Problem& problem_;
   std::span<const Must> musts_;
   std::span<const std::int64_t> lately_, prices_, seat_prices_;
+  bool neighbours_only_;
   int threads_;
   std::size_t words_;
   double within_ = 0;

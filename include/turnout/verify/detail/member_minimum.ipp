@@ -48,11 +48,12 @@ struct LimitShape {
 /// Most states that hour limits may add before they are left out.
 inline constexpr std::int64_t most_hour_states = 4096;
 
+/// `neighbours_only`: travel is relaxed where some places are blank.
 inline LimitShape limit_shape(const Limits& limits, std::span<const Choice> eligible,
-                              const Rules& rules) {
+                              const Rules& rules, bool neighbours_only) {
   LimitShape shape;
   shape.count = {limits.services, limits.per_week, limits.per_day};
-  if (rules.travels()) {
+  if (rules.travels() && neighbours_only) {
     const auto placed =
         std::ranges::count_if(eligible, [&](const Choice& c) { return rules.place(c.need).given; });
     shape.travel_between_neighbours_only =
@@ -136,6 +137,11 @@ class MemberMinimum {
  private:
   static constexpr std::int64_t nowhere = std::numeric_limits<std::int64_t>::max() / 2;
   using Table = std::vector<std::int64_t>;
+  /// States whose last service with a place is this one (a position).
+  struct Trail {
+    std::size_t last_place;
+    Table table;
+  };
   /// What the last service of a state has in common with the next.
   enum class Since { same_day, same_week, earlier };
 
@@ -319,26 +325,44 @@ class MemberMinimum {
     for (const auto& [end, i] : ended_) finish(tables_[i]);
   }
 
+  /// States by the last service with a place, which is what the way to the next starts from. The
+  /// way from those before it is no longer a question: over a third place it is never shorter.
   void follow_pairs(std::span<const Choice> choices) {
+    constexpr std::size_t nowhere_yet = std::numeric_limits<std::size_t>::max();
     Table& nothing = merged_[2];
     clear(nothing);
     nothing[0] = 0;
-    if (tables_.size() < choices.size()) tables_.resize(choices.size());
+    trails_.assign(choices.size(), {});
     std::size_t from = 0;  // the last duty: no set passes it by
     bool bound = false;
     for (std::size_t i = 0; i < choices.size(); ++i) {
       const Choice& next = choices[i];
-      clear(tables_[i]);
-      if (!bound) serve(nothing, Since::earlier, next, tables_[i]);
+      const bool placed = rules_.place(next.need).given || shape_->travel_between_neighbours_only;
+      const auto reach = [&](std::size_t last_place) -> Table& {
+        const std::size_t key = placed ? i : last_place;
+        const auto found = std::ranges::find(trails_[i], key, &Trail::last_place);
+        if (found != trails_[i].end()) return found->table;
+        trails_[i].push_back({key, Table(table_size_, nowhere)});
+        return trails_[i].back().table;
+      };
+      if (!bound) serve(nothing, Since::earlier, next, reach(nowhere_yet));
       for (std::size_t j = from; j < i; ++j) {
         const Choice& last = choices[j];
-        if (!rules_.rested(last.need, next.need) || !rules_.reached(last.need, next.need)) continue;
-        serve(tables_[j], since(last, next), next, tables_[i]);
+        if (!rules_.rested(last.need, next.need)) continue;
+        for (const Trail& trail : trails_[j]) {
+          if (placed && trail.last_place != nowhere_yet &&
+              !rules_.reached(choices[trail.last_place].need, next.need)) {
+            continue;
+          }
+          serve(trail.table, since(last, next), next, reach(trail.last_place));
+        }
       }
       if (next.must) from = i, bound = true;
     }
     if (!bound) finish(nothing);
-    for (std::size_t i = from; i < choices.size(); ++i) finish(tables_[i]);
+    for (std::size_t i = from; i < choices.size(); ++i) {
+      for (const Trail& trail : trails_[i]) finish(trail.table);
+    }
   }
 
   const Rules& rules_;
@@ -347,6 +371,7 @@ class MemberMinimum {
   std::size_t table_size_ = 0;
   std::array<Table, 3> merged_;
   std::vector<Table> tables_;
+  std::vector<std::vector<Trail>> trails_;
   std::vector<std::int64_t> by_count_;
   std::vector<std::size_t> duties_;
   std::vector<std::pair<std::int64_t, std::size_t>> ended_;
