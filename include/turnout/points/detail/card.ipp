@@ -4,7 +4,6 @@
 #include <turnout/model/cells.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/detail/phrases.ipp>
-#include <turnout/points/sentences.hpp>
 #include <turnout/points/standing.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -59,7 +58,7 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
       text.append(zh ? ",按" : ", rounded over ")
           .append(each(*rule.round.per, zh))
           .append(zh ? "合计取整" : "");
-    text.append(zh ? ",得 " : ": ").append(points_text(steps.before_caps));
+    text.append(zh ? ",得 " : ": ").append(decimal_text(steps.before_caps));
   }
   const std::uint32_t own = steps.caps | steps.floors;
   const std::uint32_t group = steps.group_caps | steps.group_floors;
@@ -77,7 +76,7 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
 }
 
 inline std::string signed_points(std::int64_t thousandths) {
-  return (thousandths > 0 ? "+" : "") + points_text(thousandths);
+  return (thousandths > 0 ? "+" : "") + decimal_text(thousandths);
 }
 
 }  // namespace detail
@@ -131,7 +130,7 @@ TURNOUT_INLINE std::string Standing::explain(std::string_view member_id,
   text.append("\n").append(zh ? "合计:" : "Sum: ");
   text.append(detail::amount(sums.period.earned, data_->book, zh)).append(zh ? "," : ", ");
   text.append(detail::measure_text(sums.period.services, Measure::services, data_->book, zh));
-  text.append(zh ? "," : ", ").append(length_text(sums.period.seconds, language));
+  text.append(zh ? "," : ", ").append(detail::duration_text(sums.period.seconds, zh));
   text.append(zh ? ";名次 " : "; rank ").append(std::to_string(row->rank)).append("\n");
   for (const Ladder& ladder : data_->book.ladders()) {
     const Sums& of = ladder.span == LadderSpan::period ? sums.period

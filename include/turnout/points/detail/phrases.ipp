@@ -4,10 +4,35 @@
 #include <array>
 
 #include <turnout/model/error.hpp>
-#include <turnout/points/sentences.hpp>
+#include <turnout/points/rulebook.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
+
+/// Thousandths as a decimal without needless zeros.
+inline std::string decimal_text(std::int64_t thousandths) {
+  const bool negative = thousandths < 0;
+  const std::uint64_t size = negative ? 0 - static_cast<std::uint64_t>(thousandths)
+                                      : static_cast<std::uint64_t>(thousandths);
+  std::string text = (negative ? "-" : "") + std::to_string(size / 1000);
+  if (size % 1000 == 0) return text;
+  std::string digits = std::to_string(1000 + size % 1000).substr(1);
+  while (digits.back() == '0') digits.pop_back();
+  return text + "." + digits;
+}
+
+inline std::string duration_text(std::int64_t seconds, bool zh) {
+  std::string text;
+  const auto part = [&](std::int64_t value, std::string_view english, std::string_view chinese) {
+    if (value == 0) return;
+    if (!text.empty()) text += " ";
+    text += std::to_string(value) + " " + std::string(zh ? chinese : english);
+  };
+  part(seconds / 3600, "h", "小时");
+  part(seconds / 60 % 60, "min", "分钟");
+  part(seconds % 60, "s", "秒");
+  return text.empty() ? (zh ? "0 小时" : "0 h") : text;
+}
 
 /// True for Chinese, false for English; any other language is refused.
 inline bool is_chinese(std::string_view language) {
@@ -34,7 +59,7 @@ inline std::string_view each(Reach reach, bool zh) noexcept {
 
 /// "2 points", "2 分". A unit of one letter word gets its plural in English.
 inline std::string amount(std::int64_t thousandths, const Rulebook& book, bool zh) {
-  const std::string number = points_text(thousandths);
+  const std::string number = decimal_text(thousandths);
   std::string unit(book.unit().in(zh ? "zh" : "en"));
   if (unit.empty()) unit = zh ? "分" : "point";
   if (!zh && thousandths != 1000 && thousandths != -1000) unit += "s";
@@ -44,7 +69,7 @@ inline std::string amount(std::int64_t thousandths, const Rulebook& book, bool z
 inline std::string quantity_amount(std::int64_t base, Quantity quantity, bool zh) {
   if (quantity == Quantity::occasions)
     return std::to_string(base) + (zh ? " 次" : base == 1 ? " service" : " services");
-  return length_text(base, zh ? "zh" : "en");
+  return duration_text(base, zh);
 }
 
 /// Thousandths of a quantity's unit: "50 hours", "50 小时".
@@ -54,9 +79,9 @@ inline std::string rate_unit(std::int64_t thousandths, Quantity quantity, bool z
   const auto q = static_cast<std::size_t>(quantity);
   if (zh)
     return thousandths == 1000 ? std::string(chinese[q])
-                               : " " + points_text(thousandths) + " " + std::string(chinese[q]);
+                               : " " + decimal_text(thousandths) + " " + std::string(chinese[q]);
   if (thousandths == 1000) return std::string(english[q]);
-  return points_text(thousandths) + " " + std::string(english[q]) + "s";
+  return decimal_text(thousandths) + " " + std::string(english[q]) + "s";
 }
 
 inline std::string values_text(const Condition& condition, bool zh) {
@@ -151,7 +176,7 @@ inline std::string measure_text(std::int64_t value, Measure measure, const Ruleb
     case Measure::earned: return amount(value, book, zh);
     case Measure::hours:
       return value % 3600 == 0 ? std::to_string(value / 3600) + (zh ? " 小时" : " h")
-                               : length_text(value, zh ? "zh" : "en");
+                               : duration_text(value, zh);
     case Measure::services:
       return std::to_string(value) + (zh ? " 次服务" : value == 1 ? " service" : " services");
     case Measure::active_months: break;
