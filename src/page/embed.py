@@ -17,6 +17,7 @@ LONGEST = 12_000  # bytes a literal: compilers need to take no more than 65,536
 
 INTRO = """\
 #pragma once
+// clang-format off
 
 // Written by src/page/embed.py from the files beside it; edit those, then run it.
 
@@ -24,7 +25,6 @@ INTRO = """\
 #include <string_view>
 #include <turnout/config.hpp>
 
-// clang-format off
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
 namespace detail {

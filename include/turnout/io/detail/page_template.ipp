@@ -1,13 +1,12 @@
 #pragma once
+// clang-format off
 
 // Written by src/page/embed.py from the files beside it; edit those, then run it.
 
 #include <array>
 #include <string_view>
-
 #include <turnout/config.hpp>
 
-// clang-format off
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
 namespace detail {
