@@ -1,5 +1,4 @@
 // Points: rulebooks as trees, services as tables, standings.
-#include <datetime.h>
 #include <pybind11/stl.h>
 
 #include <string>
@@ -22,6 +21,12 @@ using turnout::RuleTree;
 using turnout::Rulebook;
 using turnout::Standing;
 using turnout::Table;
+
+bool is_day(const py::handle& value) {
+  const py::module_ datetime = py::module_::import("datetime");
+  return py::isinstance(value, datetime.attr("date")) &&
+         !py::isinstance(value, datetime.attr("datetime"));
+}
 
 // The tree of a TOML file as tomllib gives it. Clock times have no meaning in a rulebook.
 RuleTree tree_of(const py::handle& value, const std::string& source, const std::string& path) {
@@ -51,7 +56,7 @@ RuleTree tree_of(const py::handle& value, const std::string& source, const std::
       tree.value = static_cast<std::int64_t>(number);
   } else if (PyFloat_Check(value.ptr())) {
     tree.value = PyFloat_AS_DOUBLE(value.ptr());
-  } else if (PyDate_Check(value.ptr()) && !PyDateTime_Check(value.ptr())) {
+  } else if (is_day(value)) {
     tree.value = *turnout::parse_day(py::cast<std::string>(value.attr("isoformat")()));
   } else {
     throw turnout::InputError(
@@ -67,7 +72,6 @@ RuleTree tree_of(const py::handle& value, const std::string& source, const std::
 }
 
 Rulebook rulebook_of(const py::dict& tree, const std::string& source) {
-  if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
   return turnout::make_rulebook(tree_of(tree, source, ""), source);
 }
 
