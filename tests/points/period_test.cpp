@@ -1,7 +1,8 @@
 // Periods as people write them, and the calendar that caps follow.
+#include <string>
+
 #include <gtest/gtest.h>
 
-#include <string>
 #include <turnout/model/error.hpp>
 #include <turnout/points/period.hpp>
 

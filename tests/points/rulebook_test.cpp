@@ -1,12 +1,13 @@
 // Rulebooks: what is read, what is refused with its key path, and how a rule sounds in words.
-#include <gtest/gtest.h>
-
 #include <functional>
 #include <limits>
 #include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
 #include <turnout/model/error.hpp>
 #include <turnout/points/sentences.hpp>
-#include <vector>
 
 #include "points/trees.hpp"
 
@@ -48,8 +49,9 @@ std::vector<Refused> refused() {
       {"no rules", Keys().add("format", "turnout-rulebook/1").add("name", "x"), "missing_key",
        "rules"},
       {"an empty list of rules", book_of({}), "missing_key", "rules"},
-      {"rules as a table", Keys().add("format", "turnout-rulebook/1").add("name", "x").add("rules", rule),
-       "wrong_type", "rules"},
+      {"rules as a table",
+       Keys().add("format", "turnout-rulebook/1").add("name", "x").add("rules", rule), "wrong_type",
+       "rules"},
       {"an unknown key", book_of({rule}).add("titel", "x"), "unknown_key", "titel"},
       {"a key of a later stair", book_of({rule}).add("expiry", Keys().add("months", 12)),
        "not_supported_yet", "expiry"},
@@ -97,8 +99,11 @@ std::vector<Refused> refused() {
        "unknown_language", "title.fr"},
       {"a period of a decade", book_of({rule}).add("period", "decade"), "bad_value", "period"},
       {"no measure",
-       book_of({rule}).add("ladders", std::vector{Keys().add("id", "tier").add("span", "period").add(
-                                          "bands", std::vector{band("a", leaf(1))})}),
+       book_of({rule}).add("ladders",
+                           std::vector{Keys()
+                                           .add("id", "tier")
+                                           .add("span", "period")
+                                           .add("bands", std::vector{band("a", leaf(1))})}),
        "missing_key", "ladders[1].measure"},
       {"a measure of a later stair", with_ladder({band("a", leaf(1))}, "balance"),
        "not_supported_yet", "ladders[1].measure"},
@@ -112,11 +117,12 @@ std::vector<Refused> refused() {
       {"half a service", with_ladder({band("a", leaf(1.5))}), "too_precise",
        "ladders[1].bands[1].from"},
       {"a ladder named as a column",
-       book_of({rule}).add("ladders", std::vector{Keys()
-                                                      .add("id", "points")
-                                                      .add("measure", "hours")
-                                                      .add("span", "year")
-                                                      .add("bands", std::vector{band("a", leaf(1))})}),
+       book_of({rule}).add("ladders",
+                           std::vector{Keys()
+                                           .add("id", "points")
+                                           .add("measure", "hours")
+                                           .add("span", "year")
+                                           .add("bands", std::vector{band("a", leaf(1))})}),
        "bad_id", "ladders[1].id"},
   };
 }
@@ -138,8 +144,9 @@ TEST(Rulebook, RefusesEachMistakeWithItsKeyPath) {
 }
 
 TEST(Rulebook, ReportsAllMistakesTogetherAndSaysWhatWasMeant) {
-  const RuleTree tree =
-      book_of({plain_rule().add("quantiy", "hours"), Keys().add("id", "B")}).add("nmae", "x").tree();
+  const RuleTree tree = book_of({plain_rule().add("quantiy", "hours"), Keys().add("id", "B")})
+                            .add("nmae", "x")
+                            .tree();
   try {
     static_cast<void>(make_rulebook(tree));
     FAIL();
@@ -155,9 +162,9 @@ TEST(Rulebook, TreesOfAnyShapeAreRefusedNotFollowed) {
     EXPECT_THROW(static_cast<void>(make_rulebook(tree)), InputError);
     EXPECT_THROW(static_cast<void>(make_rulebook(book_of({}).set("rules", tree).tree())),
                  InputError);
-    EXPECT_THROW(static_cast<void>(make_rulebook(book_of({plain_rule().set("rate", texts({"a"}))})
-                                                     .tree())),
-                 InputError);
+    EXPECT_THROW(
+        static_cast<void>(make_rulebook(book_of({plain_rule().set("rate", texts({"a"}))}).tree())),
+        InputError);
   }
 }
 
@@ -189,11 +196,12 @@ TEST(Rulebook, SaysItsRulesInWords) {
   const Rulebook read = make_rulebook(book.tree());
   const std::vector<std::string> en = sentences(read, "en");
   ASSERT_EQ(en.size(), 2U);
-  EXPECT_EQ(en[0],
-            "meetings: 60 points for each 50 hours; only kind meeting or lecture; counts once "
-            "someone other than the member has confirmed it; at most 2 h counted an activity; summed "
-            "over a day, then rounded down to a multiple of 0.5 points; at most 4 points a day; at "
-            "most 12 points a year.");
+  EXPECT_EQ(
+      en[0],
+      "meetings: 60 points for each 50 hours; only kind meeting or lecture; counts once "
+      "someone other than the member has confirmed it; at most 2 h counted an activity; summed "
+      "over a day, then rounded down to a multiple of 0.5 points; at most 4 points a day; at "
+      "most 12 points a year.");
   EXPECT_EQ(en[1], "g (meetings) together; at most 20 points a year.");
   EXPECT_EQ(sentences(read, "zh").size(), 2U);
   EXPECT_THROW(static_cast<void>(sentences(read, "fr")), InputError);

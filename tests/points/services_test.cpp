@@ -1,10 +1,11 @@
 // Services: each bad row gets one clear issue, all of them together; order never matters.
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
-#include <string>
 #include <turnout/model/error.hpp>
 #include <turnout/points/services.hpp>
-#include <vector>
 
 #include "support/text_table.hpp"
 
@@ -16,11 +17,16 @@ using turnout::testing::text_table;
 
 /// A good service; each bad one changes a cell or two of it.
 Cells good(const Cells& changes = {}) {
-  Cells row{{"service_id", "S1"},       {"member_id", "M1"},
-            {"start", "2026-03-01 09:00"}, {"end", "2026-03-01 11:00"},
-            {"hours", ""},              {"confirmed_by", "C1"},
-            {"confirmed_at", "2026-03-02 10:00"}, {"rating", "5"},
-            {"source", "checkin"},      {"reverses", ""}};
+  Cells row{{"service_id", "S1"},
+            {"member_id", "M1"},
+            {"start", "2026-03-01 09:00"},
+            {"end", "2026-03-01 11:00"},
+            {"hours", ""},
+            {"confirmed_by", "C1"},
+            {"confirmed_at", "2026-03-02 10:00"},
+            {"rating", "5"},
+            {"source", "checkin"},
+            {"reverses", ""}};
   for (const auto& [column, cell] : changes) row[column] = cell;
   return row;
 }
@@ -47,7 +53,9 @@ TEST(Services, RefusesEachBadRowByName) {
       {"zero hours", {{"end", ""}, {"hours", "0"}}, "bad_hours", "hours"},
       {"hours in words", {{"end", ""}, {"hours", "two"}}, "not_a_number", "hours"},
       {"more hours than the span", {{"hours", "3"}}, "hours_exceed_span", "hours"},
-      {"confirmed before given", {{"confirmed_at", "2026-03-01 10:00"}}, "confirmed_before_given",
+      {"confirmed before given",
+       {{"confirmed_at", "2026-03-01 10:00"}},
+       "confirmed_before_given",
        "confirmed_at"},
       {"confirmed by nobody", {{"confirmed_by", ""}}, "confirmed_by_missing", "confirmed_at"},
       {"a rating of 6", {{"rating", "6"}}, "bad_rating", "rating"},
@@ -87,7 +95,7 @@ std::vector<std::string> codes(const Cells& second, const Cells& first = {}) {
 TEST(Services, RowsAreHeldAgainstEachOther) {
   using Codes = std::vector<std::string>;
   EXPECT_EQ(codes({}), Codes{"duplicate_id"});
-  const Cells back{{"service_id", "R1"}, {"reverses", "S1"}, {"start", "2026-03-05 09:00"},
+  const Cells back{{"service_id", "R1"}, {"reverses", "S1"},   {"start", "2026-03-05 09:00"},
                    {"end", ""},          {"confirmed_by", ""}, {"confirmed_at", ""}};
   EXPECT_EQ(codes(back), Codes{});
   Cells other = back;
@@ -96,18 +104,27 @@ TEST(Services, RowsAreHeldAgainstEachOther) {
   Cells early = back;
   early["start"] = "2026-02-01 09:00";
   EXPECT_EQ(codes(early), Codes{"reversed_before_given"});
-  EXPECT_EQ(codes({{"service_id", "R2"}, {"reverses", "S1"}, {"start", "2026-03-06"},
-                   {"end", "2026-03-06 12:00"}, {"confirmed_at", "2026-03-07"}},
-                  {{"service_id", "S1"}, {"reverses", "R2"}, {"start", "2026-03-06"},
-                   {"end", "2026-03-06 12:00"}, {"confirmed_at", "2026-03-07"}})
+  EXPECT_EQ(codes({{"service_id", "R2"},
+                   {"reverses", "S1"},
+                   {"start", "2026-03-06"},
+                   {"end", "2026-03-06 12:00"},
+                   {"confirmed_at", "2026-03-07"}},
+                  {{"service_id", "S1"},
+                   {"reverses", "R2"},
+                   {"start", "2026-03-06"},
+                   {"end", "2026-03-06 12:00"},
+                   {"confirmed_at", "2026-03-07"}})
                 .size(),
             2U)
       << "a reversal of a reversal, both ways";
 }
 
 TEST(Services, TakenBackTwiceIsOneTooMany) {
-  const Cells back{{"reverses", "S1"}, {"start", "2026-03-05"}, {"end", ""},
-                   {"confirmed_by", ""}, {"confirmed_at", ""}};
+  const Cells back{{"reverses", "S1"},
+                   {"start", "2026-03-05"},
+                   {"end", ""},
+                   {"confirmed_by", ""},
+                   {"confirmed_at", ""}};
   Cells one = back, two = back;
   one["service_id"] = "R1";
   two["service_id"] = "R2";
@@ -122,8 +139,8 @@ TEST(Services, TakenBackTwiceIsOneTooMany) {
 
 TEST(Services, AllBadRowsAndMissingColumnsComeTogether) {
   try {
-    static_cast<void>(make_services(
-        text_table("services", {good({{"rating", "9"}, {"source", "x"}}), good({{"start", "?"}})})));
+    static_cast<void>(make_services(text_table(
+        "services", {good({{"rating", "9"}, {"source", "x"}}), good({{"start", "?"}})})));
     FAIL();
   } catch (const InputError& error) {
     EXPECT_EQ(error.total(), 4U) << error.what();  // duplicate id too
@@ -139,24 +156,26 @@ TEST(Services, AllBadRowsAndMissingColumnsComeTogether) {
 
 TEST(Services, TheRosterIsCheckedToo) {
   const Table services = text_table("services", {good()});
-  EXPECT_THROW(static_cast<void>(make_services(
-                   services, text_table("members", {{{"member_id", "M1"}}, {{"member_id", "M1"}}}))),
-               InputError);
+  EXPECT_THROW(
+      static_cast<void>(make_services(
+          services, text_table("members", {{{"member_id", "M1"}}, {{"member_id", "M1"}}}))),
+      InputError);
   EXPECT_THROW(static_cast<void>(make_services(services, text_table("members", {{{"name", "x"}}}))),
                InputError);
-  EXPECT_THROW(static_cast<void>(make_services(
-                   services, text_table("members", {{{"member_id", "M1"}, {"community", "A//B"}}}))),
-               InputError);
+  EXPECT_THROW(
+      static_cast<void>(make_services(
+          services, text_table("members", {{{"member_id", "M1"}, {"community", "A//B"}}}))),
+      InputError);
 }
 
 TEST(Services, SkippedTimesAreBadAndDaysAreLocal) {
   const TimeZone zone = TimeZone::load("EST5EDT,M3.2.0,M11.1.0");
-  EXPECT_THROW(static_cast<void>(make_services(
-                   text_table("services", {good({{"start", "2026-03-08 02:30"},
-                                                 {"end", "2026-03-08 05:00"},
-                                                 {"confirmed_at", ""}})}),
-                   {}, zone)),
-               InputError);
+  EXPECT_THROW(
+      static_cast<void>(make_services(text_table("services", {good({{"start", "2026-03-08 02:30"},
+                                                                    {"end", "2026-03-08 05:00"},
+                                                                    {"confirmed_at", ""}})}),
+                                      {}, zone)),
+      InputError);
   const Services late = make_services(
       text_table("services", {good({{"start", "2026-03-01 23:30"}, {"end", "2026-03-02 01:30"}})}),
       {}, zone);
@@ -165,9 +184,9 @@ TEST(Services, SkippedTimesAreBadAndDaysAreLocal) {
 }
 
 TEST(Services, HoursCountWhereBothAreGiven) {
-  const Services given =
-      make_services(text_table("services", {good({{"hours", "1.5"}}),
-                                            good({{"service_id", "S2"}, {"end", ""}, {"hours", "0.75"}})}));
+  const Services given = make_services(text_table(
+      "services",
+      {good({{"hours", "1.5"}}), good({{"service_id", "S2"}, {"end", ""}, {"hours", "0.75"}})}));
   EXPECT_EQ(given.seconds(0) + given.seconds(1), 5400 + 2700);
 }
 
@@ -182,8 +201,7 @@ TEST(Services, StandByMemberAndTime) {
   const Services given = make_services(text_table(
       "services",
       {good({{"service_id", "b"}, {"member_id", "M2"}}), good({{"service_id", "c"}}),
-       good({{"service_id", "a"}}),
-       good({{"service_id", "d"}, {"start", "2026-03-01 08:00"}})}));
+       good({{"service_id", "a"}}), good({{"service_id", "d"}, {"start", "2026-03-01 08:00"}})}));
   std::string order;
   for (std::size_t s = 0; s < given.size(); ++s) order += given.service_id(s);
   EXPECT_EQ(order, "dacb");

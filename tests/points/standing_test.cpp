@@ -1,11 +1,12 @@
 // Standings by hand: the steps of a rule, caps, reversals, as_of, ranks, spans and cards.
-#include <gtest/gtest.h>
-
 #include <map>
 #include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
 #include <turnout/model/error.hpp>
 #include <turnout/points/standing.hpp>
-#include <vector>
 
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
@@ -58,8 +59,8 @@ TEST(Steps, RateIsExact) {
                     rows),
             "3");
   // 20 minutes at a point an hour: a third, down to a thousandth
-  EXPECT_EQ(entries(book_of({rule()}), {service("a", "2026-03-01 09:00", "",
-                                                {{"end", "2026-03-01 09:20"}})}),
+  EXPECT_EQ(entries(book_of({rule()}),
+                    {service("a", "2026-03-01 09:00", "", {{"end", "2026-03-01 09:20"}})}),
             "0.333");
 }
 
@@ -98,7 +99,8 @@ TEST(Steps, CapsOfARuleAndOfItsGroup) {
   std::vector<Cells> meetings;
   for (int i = 1; i <= 15; ++i)
     meetings.push_back(service("m" + std::to_string(100 + i),
-                               "2026-03-" + std::string(i < 10 ? "0" : "") + std::to_string(i), "1"));
+                               "2026-03-" + std::string(i < 10 ? "0" : "") + std::to_string(i),
+                               "1"));
   const Keys yearly = Keys().add("id", "r").add("rate", 2).add("caps", Keys().add("year", 12));
   const Rulebook book = make_rulebook(book_of({yearly}).tree());
   const Standing standing =
@@ -115,7 +117,11 @@ TEST(Steps, CapsOfARuleAndOfItsGroup) {
 }
 
 TEST(Steps, FloorsLimitWhatIsTakenOff) {
-  Keys book = book_of({Keys().add("id", "r").add("rate", -3).add("floors", Keys().add("year", -6).add("day", -4)).add("group", "g")});
+  Keys book = book_of({Keys()
+                           .add("id", "r")
+                           .add("rate", -3)
+                           .add("floors", Keys().add("year", -6).add("day", -4))
+                           .add("group", "g")});
   book.add("groups", std::vector{Keys().add("id", "g").add("floors", Keys().add("year", -5))});
   EXPECT_EQ(entries(book, {service("a", "2026-03-01", "1"), service("b", "2026-03-01", "1"),
                            service("c", "2026-03-02", "1"), service("d", "2026-03-03", "1")}),
@@ -129,8 +135,7 @@ TEST(Steps, GatesSayWhyNot) {
                                  .add("match", Keys().add("kind", texts({"post", ""})))
                                  .add("gates", Keys().add("confirmed", true))});
   const std::vector<Cells> rows{
-      service("a", "2026-03-01", "1", {{"confirmed_by", "C"}}),
-      service("b", "2026-03-02", "1"),
+      service("a", "2026-03-01", "1", {{"confirmed_by", "C"}}), service("b", "2026-03-02", "1"),
       service("c", "2026-03-03", "1", {{"confirmed_by", "M"}}),
       service("d", "2026-03-04", "1", {{"confirmed_by", "C"}, {"kind", "wish"}}),
       service("e", "2026-03-05", "1",
@@ -157,18 +162,21 @@ TEST(Reversal, CountsAsIfItHadNeverBeenAndFreesTheCap) {
 TEST(Spans, YearAndLifetimeEndWithThePeriod) {
   Keys book = book_of({plain_rule()});
   const auto at = [](const char* id, const char* measure, const char* span, int from) {
-    return Keys().add("id", id).add("measure", measure).add("span", span).add(
-        "bands", std::vector{Keys().add("id", "yes").add("from", from)});
+    return Keys()
+        .add("id", id)
+        .add("measure", measure)
+        .add("span", span)
+        .add("bands", std::vector{Keys().add("id", "yes").add("from", from)});
   };
-  book.add("ladders", std::vector{at("star", "services", "lifetime", 4),
-                                  at("tier", "services", "year", 3),
-                                  at("steady", "active_months", "lifetime", 3)});
-  const std::vector<Cells> rows{
-      service("a", "2025-12-31", "1"), service("b", "2026-01-01", "1"),
-      service("c", "2026-02-01", "1"), service("d", "2026-02-28", "2"),
-      service("e", "2026-07-01", "1")};
-  const Standing standing = score(make_rulebook(book.tree()),
-                                  make_services(text_table("services", rows)), {.period = "2026Q1"});
+  book.add("ladders",
+           std::vector{at("star", "services", "lifetime", 4), at("tier", "services", "year", 3),
+                       at("steady", "active_months", "lifetime", 3)});
+  const std::vector<Cells> rows{service("a", "2025-12-31", "1"), service("b", "2026-01-01", "1"),
+                                service("c", "2026-02-01", "1"), service("d", "2026-02-28", "2"),
+                                service("e", "2026-07-01", "1")};
+  const Standing standing =
+      score(make_rulebook(book.tree()), make_services(text_table("services", rows)),
+            {.period = "2026Q1"});
   const StandingRow& row = standing.rows()[0];
   EXPECT_EQ(row.period, (Sums{3000, 4 * 3600, 3, 2}));
   EXPECT_EQ(row.year, (Sums{3000, 4 * 3600, 3, 2}));
@@ -180,8 +188,9 @@ TEST(Spans, YearAndLifetimeEndWithThePeriod) {
 }
 
 TEST(Opening, AddsToALifetimeOnly) {
-  const Table opening = text_table("opening", {{{"member_id", "M"}, {"measure", "hours"}, {"value", "99.5"}},
-                                               {{"member_id", "M"}, {"measure", "earned"}, {"value", "7"}}});
+  const Table opening =
+      text_table("opening", {{{"member_id", "M"}, {"measure", "hours"}, {"value", "99.5"}},
+                             {{"member_id", "M"}, {"measure", "earned"}, {"value", "7"}}});
   const Services given = make_services(text_table("services", {service("a", "2026-03-01", "0.5")}));
   const Rulebook book = make_rulebook(book_of({plain_rule()}).tree());
   const Standing standing = score(book, given, {.period = "2026", .opening = opening});
@@ -209,10 +218,12 @@ TEST(Ranks, AreSharedAndThenSkip) {
   give("A", 1);
   give("D", 3);
   give("B", 2);
-  const Services given = make_services(
-      text_table("services", rows),
-      text_table("members", {{{"member_id", "A"}}, {{"member_id", "B"}}, {{"member_id", "C"}},
-                             {{"member_id", "D"}}, {{"member_id", "E"}}}));
+  const Services given =
+      make_services(text_table("services", rows), text_table("members", {{{"member_id", "A"}},
+                                                                         {{"member_id", "B"}},
+                                                                         {{"member_id", "C"}},
+                                                                         {{"member_id", "D"}},
+                                                                         {{"member_id", "E"}}}));
   const Table frame =
       score(make_rulebook(book_of({plain_rule()}).tree()), given, {.period = "2026"}).frame();
   std::string text;
@@ -247,9 +258,13 @@ TEST(Card, CanBeCheckedByHand) {
                            .add("gates", Keys().add("confirmed", true))
                            .add("quantity_caps", Keys().add("activity", 2))
                            .add("caps", Keys().add("day", 3))});
-  book.add("ladders", std::vector{Keys().add("id", "tier").add("measure", "earned").add("span", "period").add(
-                          "bands", std::vector{Keys().add("id", "good").add("from", 3),
-                                               Keys().add("id", "best").add("from", 10)})});
+  book.add("ladders",
+           std::vector{Keys()
+                           .add("id", "tier")
+                           .add("measure", "earned")
+                           .add("span", "period")
+                           .add("bands", std::vector{Keys().add("id", "good").add("from", 3),
+                                                     Keys().add("id", "best").add("from", 10)})});
   const std::string card =
       score(make_rulebook(book.tree()),
             make_services(text_table(
@@ -271,9 +286,9 @@ TEST(Card, CanBeCheckedByHand) {
 }
 
 TEST(Card, NeedsAMemberAndALanguage) {
-  const Standing standing = score(make_rulebook(book_of({plain_rule()}).tree()),
-                                  make_services(text_table("services", {service("a", "2026-03-01", "1")})),
-                                  {.period = "2026"});
+  const Standing standing = score(
+      make_rulebook(book_of({plain_rule()}).tree()),
+      make_services(text_table("services", {service("a", "2026-03-01", "1")})), {.period = "2026"});
   EXPECT_THROW(static_cast<void>(standing.explain("X")), InputError);
   EXPECT_THROW(static_cast<void>(standing.explain("M", "la")), InputError);
   EXPECT_NE(standing.explain("M", "zh").find("合计"), std::string::npos);

@@ -3,9 +3,10 @@
 
 #include <initializer_list>
 #include <string>
-#include <turnout/points/rulebook.hpp>
 #include <utility>
 #include <vector>
+
+#include <turnout/points/rulebook.hpp>
 
 namespace turnout::testing {
 
