@@ -16,6 +16,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include <turnout/config.hpp>
@@ -72,26 +74,52 @@ class Rules {
 
  private:
   friend class RoleView;
+  /// A profile that holds a skill.
+  struct Holder {
+    ProfileId profile;
+    std::uint8_t level;
+    LocalDay last_valid;
+  };
   Problem problem_;
   Policy policy_;
   std::vector<std::int64_t> recent_;
-  std::vector<std::int64_t> idle_cost_;  ///< By skill.
+  std::vector<std::int64_t> idle_cost_;  ///< By skill; empty: none.
+  Rows<Holder> holders_;                 ///< By skill, ascending by profile.
   double widest_member_km_ = 0;          ///< Largest max_km of a member; 0 when none has one.
 };
 
-/// One role seen against all profiles and calendars: what is the same for many members is
-/// decided once. O(profiles x skills + calendars x log intervals) to make, O(1) a pair then.
+/// One need seen against all calendars: what its roles share. O(calendars x log intervals).
+class NeedView {
+ public:
+  NeedView(const Rules& rules, NeedId need);
+  [[nodiscard]] NeedId need() const noexcept { return need_; }
+  [[nodiscard]] bool calendar_free(CalendarId c) const noexcept { return calendar_[index(c)] != 0; }
+  /// Pins of the need, by member.
+  [[nodiscard]] std::span<const Pin> pins() const noexcept { return pins_; }
+
+ private:
+  NeedId need_;
+  std::vector<std::uint8_t> calendar_;  ///< Free for the whole service, by calendar.
+  std::span<const Pin> pins_;
+};
+
+/// One role seen against all profiles: what is the same for many members is decided once.
+/// O(holders of its first skill) to make, O(skills asked) a pair then.
 class RoleView {
  public:
   RoleView(const Rules& rules, RoleId role);
+  /// The same for one of several roles of a need.
+  RoleView(const Rules& rules, RoleId role, std::shared_ptr<const NeedView> need);
 
   [[nodiscard]] RoleId role() const noexcept { return role_; }
-  [[nodiscard]] NeedId need() const noexcept { return need_; }
-  /// Rules of skill that a profile breaks: 0, or one of no_skill, level_too_low, expired.
-  [[nodiscard]] FailedRules profile_failed(ProfileId p) const noexcept {
-    return profile_[index(p)];
+  [[nodiscard]] NeedId need() const noexcept { return need_->need(); }
+  /// Whether members of this profile have all skills asked.
+  [[nodiscard]] bool profile_fits(ProfileId p) const noexcept {
+    return fits_.empty() || fits_[index(p)] != 0;
   }
-  [[nodiscard]] bool calendar_free(CalendarId c) const noexcept { return calendar_[index(c)] != 0; }
+  /// Rules of skill that a profile breaks, of no_skill, level_too_low, expired.
+  [[nodiscard]] FailedRules profile_failed(ProfileId p) const;
+  [[nodiscard]] bool calendar_free(CalendarId c) const noexcept { return need_->calendar_free(c); }
   [[nodiscard]] FailedRules failed(MemberId member) const;
   /// The same without skill, time and distance, for callers that have looked at those.
   [[nodiscard]] FailedRules other_failed(MemberId member) const;
@@ -99,13 +127,13 @@ class RoleView {
   [[nodiscard]] PairCost cost(MemberId member) const;
 
  private:
+  [[nodiscard]] bool known_here(MemberId member) const;
+
   const Rules& rules_;
   RoleId role_;
-  NeedId need_;
-  std::vector<std::uint32_t> profile_;      ///< Failed rules of skill by profile.
-  std::vector<std::uint8_t> calendar_;      ///< Free for the whole service, by calendar.
-  std::vector<std::int32_t> spare_levels_;  ///< Levels above those asked, by profile.
-  std::vector<std::int64_t> idle_;          ///< Idle-skill cost by profile.
+  std::shared_ptr<const NeedView> need_;
+  std::vector<std::uint8_t> fits_;  ///< By profile; empty: no skill is asked.
+  std::int64_t continuity_ = 0;     ///< Cost of a member not known here.
 };
 
 /// Two counts a rule for a role, over all members. O(members).

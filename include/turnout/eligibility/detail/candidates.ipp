@@ -12,6 +12,13 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
+/// What most pairs are decided by, side by side in memory.
+struct Who {
+  MemberId member;
+  CalendarId calendar;
+  ProfileId profile;
+};
+
 /// Members with a place, strip by strip of latitude, each strip by longitude; then those without.
 class StripIndex {
  public:
@@ -21,13 +28,15 @@ class StripIndex {
       if (members.has_place[m] != 0) lowest_ = std::min(lowest_, members.lat[m]);
     for (std::size_t m = 0; m < members.size(); ++m) {
       if (members.has_place[m] == 0) {
-        nowhere_.push_back(make_id<MemberId>(m));
+        nowhere_.push_back({make_id<MemberId>(m), members.calendar[m], members.profile[m]});
         continue;
       }
-      entries_.push_back({strip(members.lat[m]), members.lon[m], make_id<MemberId>(m)});
+      entries_.push_back({strip(members.lat[m]),
+                          members.lon[m],
+                          {make_id<MemberId>(m), members.calendar[m], members.profile[m]}});
     }
     std::ranges::sort(entries_, [](const Entry& a, const Entry& b) {
-      return std::tuple(a.strip, a.lon, a.member) < std::tuple(b.strip, b.lon, b.member);
+      return std::tuple(a.strip, a.lon, a.who.member) < std::tuple(b.strip, b.lon, b.who.member);
     });
     const std::uint32_t strips = entries_.empty() ? 0 : entries_.back().strip + 1;
     first_.assign(strips + 1, 0);
@@ -35,7 +44,7 @@ class StripIndex {
     for (std::size_t s = 0; s < strips; ++s) first_[s + 1] += first_[s];
   }
 
-  /// Calls visit(member) for all with a place that may lie within `metres` of (lat, lon), and some
+  /// Calls visit(who) for all with a place that may lie within `metres` of (lat, lon), and some
   /// that do not.
   template <class Visit>
   void near(double lat, double lon, double metres, const Visit& visit) const {
@@ -44,7 +53,7 @@ class StripIndex {
     const double angle = (metres + 1.0) / earth_radius_m;
     const double degrees = angle * 180.0 / std::numbers::pi;
     if (!(degrees < 90.0) || std::abs(lat) + degrees >= 89.9) {
-      for (const Entry& e : entries_) visit(e.member);
+      for (const Entry& e : entries_) visit(e.who);
       return;
     }
     const double cosine = std::cos(lat * std::numbers::pi / 180.0);
@@ -61,15 +70,15 @@ class StripIndex {
   }
   template <class Visit>
   void everyone(const Visit& visit) const {
-    for (const Entry& e : entries_) visit(e.member);
+    for (const Entry& e : entries_) visit(e.who);
   }
-  [[nodiscard]] std::span<const MemberId> nowhere() const noexcept { return nowhere_; }
+  [[nodiscard]] std::span<const Who> nowhere() const noexcept { return nowhere_; }
 
  private:
   struct Entry {
     std::uint32_t strip;
     double lon;
-    MemberId member;
+    Who who;
   };
   static constexpr double strip_degrees = 0.009;  // about 1 km
 
@@ -82,13 +91,13 @@ class StripIndex {
     const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(first_[s + 1]);
     for (auto e = std::ranges::lower_bound(begin, end, from, {}, &Entry::lon);
          e != end && e->lon <= to; ++e)
-      visit(e->member);
+      visit(e->who);
   }
 
   double lowest_ = 0;
   std::vector<Entry> entries_;
   std::vector<std::size_t> first_;
-  std::vector<MemberId> nowhere_;
+  std::vector<Who> nowhere_;
 };
 
 /// The pairs of one need: all its roles at once, because they share place and time.
@@ -98,33 +107,33 @@ inline void need_candidates(const Rules& rules, const StripIndex& strips, NeedId
   const Members& members = p.members();
   const Needs& needs = p.needs();
   const std::size_t n = index(need);
+  const auto shared = std::make_shared<const NeedView>(rules, need);
   std::vector<RoleView> views;
   for (std::size_t r = needs.first_role[n]; r < needs.first_role[n + 1]; ++r)
-    views.emplace_back(rules, make_id<RoleId>(r));
+    views.emplace_back(rules, make_id<RoleId>(r), shared);
   out.assign(views.size(), {});
   if (views.empty()) return;
   const double filter = squared_chord_above(rules.widest_reach_km(need) * 1000.0);
   const bool placed = needs.has_place[n] != 0;
-  const auto visit = [&](MemberId member) {
-    const std::size_t m = index(member);
-    if (!views.front().calendar_free(members.calendar[m])) return;
-    const ProfileId profile = members.profile[m];
-    if (std::ranges::none_of(views,
-                             [&](const RoleView& v) { return v.profile_failed(profile) == 0; }))
+  const auto visit = [&](const Who& who) {
+    if (!shared->calendar_free(who.calendar)) return;
+    if (std::ranges::none_of(views, [&](const RoleView& v) { return v.profile_fits(who.profile); }))
       return;
+    const MemberId member = who.member;
+    const std::size_t m = index(member);
     if (placed && members.has_place[m] != 0) {
       if (squared_chord(members.place[m], needs.at[n]) > filter) return;
       if (views.front().too_far(member, distance(members.place[m], needs.at[n]))) return;
     }
     for (std::size_t v = 0; v < views.size(); ++v)
-      if (views[v].profile_failed(profile) == 0 && views[v].other_failed(member) == 0)
+      if (views[v].profile_fits(who.profile) && views[v].other_failed(member) == 0)
         out[v].push_back({member, views[v].cost(member).parts.total()});
   };
   if (placed)
     strips.near(needs.lat[n], needs.lon[n], rules.widest_reach_km(need) * 1000.0, visit);
   else
     strips.everyone(visit);
-  for (const MemberId member : strips.nowhere()) visit(member);
+  for (const Who& who : strips.nowhere()) visit(who);
   for (std::vector<Candidate>& row : out) std::ranges::sort(row, {}, &Candidate::member);
 }
 

@@ -53,9 +53,14 @@ TURNOUT_INLINE Rules::Rules(Problem problem, Policy policy)
     : problem_(std::move(problem)), policy_(std::move(policy)) {
   check_policy(policy_);
   recent_ = recent_services(problem_, policy_);
-  idle_cost_.assign(problem_.skills().size(), 0);
+  if (!policy_.idle_skill.empty()) idle_cost_.assign(problem_.skills().size(), 0);
   for (const auto& [name, cost] : policy_.idle_skill)
     if (const auto skill = problem_.find_skill(name)) idle_cost_[index(*skill)] = cost;
+  std::vector<std::vector<Holder>> holders(problem_.skills().size());
+  for (std::size_t i = 0; i < problem_.profiles().size(); ++i)
+    for (const Holding& h : problem_.profiles()[i])
+      holders[index(h.skill)].push_back({make_id<ProfileId>(i), h.level, h.last_valid});
+  for (const std::vector<Holder>& of_skill : holders) holders_.add_row(of_skill);
   for (const double km : problem_.members().max_km)
     if (!std::isnan(km)) widest_member_km_ = std::max(widest_member_km_, km);
 }
@@ -97,46 +102,56 @@ TURNOUT_INLINE PairCost Rules::cost(RoleId role, MemberId member) const {
   return RoleView(*this, role).cost(member);
 }
 
-TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role)
-    : rules_(rules), role_(role), need_(rules.problem().need_of(role)) {
+TURNOUT_INLINE NeedView::NeedView(const Rules& rules, NeedId need) : need_(need) {
   const Problem& p = rules.problem();
-  const std::size_t n = index(need_);
+  const std::size_t n = index(need);
   const Interval service{p.needs().start[n], p.needs().end[n]};
-  const std::span<const Asked> asked = p.roles().asked[index(role)];
-  const std::size_t profiles = p.profiles().size();
-  profile_.resize(profiles);
-  spare_levels_.assign(profiles, 0);
-  idle_.assign(profiles, 0);
-  for (std::size_t i = 0; i < profiles; ++i) {
-    const std::span<const Holding> held = p.profiles()[i];
-    profile_[i] = detail::skill_failure(held, asked, p.needs().last_day[n]);
-    if (profile_[i] != 0) continue;
-    auto a = asked.begin();
-    for (const Holding& h : held) {
-      while (a != asked.end() && a->skill < h.skill) ++a;
-      if (a != asked.end() && a->skill == h.skill)
-        spare_levels_[i] += h.level - a->least_level;
-      else if (h.last_valid >= p.needs().last_day[n])
-        idle_[i] = std::max(idle_[i], rules.idle_cost_[index(h.skill)]);
-    }
-  }
   calendar_.resize(p.calendars().size());
   calendar_[0] = 1;
   for (std::size_t c = 1; c < calendar_.size(); ++c)
     calendar_[c] = detail::lies_within(p.calendars()[c], service) ? 1 : 0;
+  const auto own = std::ranges::equal_range(p.pins(), need, {}, &Pin::need);
+  pins_ = std::span(own.begin(), own.end());
+}
+
+TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role)
+    : RoleView(rules, role,
+               std::make_shared<const NeedView>(rules, rules.problem().need_of(role))) {}
+
+TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role,
+                                  std::shared_ptr<const NeedView> need)
+    : rules_(rules), role_(role), need_(std::move(need)) {
+  const Problem& p = rules.problem();
+  const std::size_t n = index(this->need());
+  continuity_ = continuity_cost(rules.policy(), p.words()[index(p.needs().kind[n])]);
+  const std::span<const Asked> asked = p.roles().asked[index(role)];
+  if (asked.empty()) return;
+  fits_.assign(std::max<std::size_t>(1, p.profiles().size()), 0);
+  const LocalDay last_day = p.needs().last_day[n];
+  for (const Rules::Holder& h : rules.holders_[index(asked.front().skill)])
+    if (h.level >= asked.front().least_level && h.last_valid >= last_day &&
+        (asked.size() == 1 ||
+         detail::skill_failure(p.profiles()[index(h.profile)], asked, last_day) == 0))
+      fits_[index(h.profile)] = 1;
+}
+
+TURNOUT_INLINE FailedRules RoleView::profile_failed(ProfileId profile) const {
+  if (profile_fits(profile)) return 0;
+  const Problem& p = rules_.problem();
+  return detail::skill_failure(p.profiles()[index(profile)], p.roles().asked[index(role_)],
+                               p.needs().last_day[index(need())]);
 }
 
 TURNOUT_INLINE bool RoleView::too_far(MemberId member, double metres) const noexcept {
-  return metres > rules_.reach_km(need_, member) * 1000.0;
+  return metres > rules_.reach_km(need(), member) * 1000.0;
 }
 
 TURNOUT_INLINE FailedRules RoleView::other_failed(MemberId member) const {
   const Problem& p = rules_.problem();
-  const std::size_t n = index(need_);
+  const std::size_t n = index(need());
   const std::size_t m = index(member);
   FailedRules failed = 0;
-  const auto key = [](const Pin& pin) { return std::pair(pin.need, pin.member); };
-  for (const Pin& pin : std::ranges::equal_range(p.pins(), std::pair(need_, member), {}, key))
+  for (const Pin& pin : std::ranges::equal_range(need_->pins(), member, {}, &Pin::member))
     if (pin.kind == PinKind::never && (!pin.role || *pin.role == role_))
       failed |= bit(Reason::pinned_never);
   if (!is_under(p.branches(), p.members().branch[m], p.needs().scope[n]))
@@ -162,16 +177,27 @@ TURNOUT_INLINE FailedRules RoleView::failed(MemberId member) const {
   const std::size_t m = index(member);
   FailedRules failed = other_failed(member) | profile_failed(p.members().profile[m]);
   if (!calendar_free(p.members().calendar[m])) failed |= bit(Reason::not_free);
-  if (p.members().has_place[m] != 0 && p.needs().has_place[index(need_)] != 0 &&
-      too_far(member, distance(p.members().place[m], p.needs().at[index(need_)])))
+  if (p.members().has_place[m] != 0 && p.needs().has_place[index(need())] != 0 &&
+      too_far(member, distance(p.members().place[m], p.needs().at[index(need())])))
     failed |= bit(Reason::too_far);
   return failed;
+}
+
+/// A history row of the same series; where the need has no series, of the same place.
+TURNOUT_INLINE bool RoleView::known_here(MemberId member) const {
+  const Needs& needs = rules_.problem().needs();
+  const WordId series = needs.series[index(need())];
+  const WordId place = needs.place_word[index(need())];
+  if (series == WordId{} && place == WordId{}) return true;  // nothing to be known by
+  return std::ranges::any_of(rules_.problem().history(member), [&](const PastService& s) {
+    return series != WordId{} ? s.series == series : s.place == place;
+  });
 }
 
 TURNOUT_INLINE PairCost RoleView::cost(MemberId member) const {
   const Problem& p = rules_.problem();
   const Policy& policy = rules_.policy();
-  const std::size_t n = index(need_);
+  const std::size_t n = index(need());
   const std::size_t m = index(member);
   PairCost cost;
   if (p.members().has_place[m] != 0 && p.needs().has_place[n] != 0) {
@@ -180,22 +206,22 @@ TURNOUT_INLINE PairCost RoleView::cost(MemberId member) const {
   }
   cost.parts.climb = policy.cost_per_climb *
                      std::int64_t{climb(p.branches(), p.needs().branch[n], p.members().branch[m])};
-  const std::size_t profile = index(p.members().profile[m]);
-  cost.parts.spare = policy.cost_per_spare_level * spare_levels_[profile];
-  cost.parts.idle = idle_[profile];
+  const std::span<const Asked> asked = p.roles().asked[index(role_)];
+  if (!asked.empty() || !rules_.idle_cost_.empty()) {
+    auto a = asked.begin();
+    for (const Holding& h : p.profiles()[index(p.members().profile[m])]) {
+      while (a != asked.end() && a->skill < h.skill) ++a;
+      if (a != asked.end() && a->skill == h.skill)
+        cost.parts.spare += policy.cost_per_spare_level * (h.level - a->least_level);
+      else if (!rules_.idle_cost_.empty() && h.last_valid >= p.needs().last_day[n])
+        cost.parts.idle = std::max(cost.parts.idle, rules_.idle_cost_[index(h.skill)]);
+    }
+  }
   const std::span<const WordId> likes = p.members().likes[m];
   if (!likes.empty() && !std::ranges::binary_search(likes, p.needs().kind[n]) &&
       !std::ranges::binary_search(likes, p.needs().item[n]))
     cost.parts.preference = policy.preference;
-  const WordId series = p.needs().series[n];
-  const WordId place = p.needs().place_word[n];
-  if (series != WordId{} || place != WordId{}) {
-    const bool known = std::ranges::any_of(p.history(member), [&](const PastService& s) {
-      return series != WordId{} ? s.series == series : s.place == place;
-    });
-    if (!known)
-      cost.parts.continuity = continuity_cost(policy, p.words()[index(p.needs().kind[n])]);
-  }
+  if (continuity_ > 0 && !known_here(member)) cost.parts.continuity = continuity_;
   return cost;
 }
 

@@ -148,28 +148,28 @@ TURNOUT_INLINE Problem make_problem(const Tables& tables, const ProblemOptions& 
     if (!first.empty()) bad.finish();
   }
   detail::Shared shared;
-  detail::TableReader needs(tables.needs, bad.of_next_table());
+  detail::TableReader needs(tables.needs, bad.of_next_table(), options.zone_folders);
   const detail::NeedTexts need_texts = detail::read_needs(needs, *data, shared);
   if (bad.empty()) {
     detail::check_horizon(needs, needs.field("start"), data->needs);
     detail::check_total_seats(needs, needs.field("seats"), data->needs);
   }
-  detail::TableReader members(tables.members, bad.of_next_table());
+  detail::TableReader members(tables.members, bad.of_next_table(), options.zone_folders);
   const detail::MemberTexts member_texts = detail::read_members(members, *data, shared);
   if (tables.history.given() && members.field("served").column != nullptr)
     members.reject_column("served", "served_and_history",
                           "`served` and a table of history both say what was served lately",
                           "give one of the two");
   if (tables.availability.given()) {
-    detail::TableReader reader(tables.availability, bad.of_next_table());
+    detail::TableReader reader(tables.availability, bad.of_next_table(), options.zone_folders);
     detail::read_availability(reader, *data);
   }
   if (tables.pins.given()) {
-    detail::TableReader reader(tables.pins, bad.of_next_table());
+    detail::TableReader reader(tables.pins, bad.of_next_table(), options.zone_folders);
     detail::read_pins(reader, *data);
   }
   if (tables.history.given()) {
-    detail::TableReader reader(tables.history, bad.of_next_table());
+    detail::TableReader reader(tables.history, bad.of_next_table(), options.zone_folders);
     detail::read_history(reader, *data, shared.words);
   }
   bad.finish();

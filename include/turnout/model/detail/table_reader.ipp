@@ -41,7 +41,8 @@ struct Range {
 
 class TableReader {
  public:
-  TableReader(const Table& table, IssueCollector& bad) : table_(table), bad_(bad) {}
+  TableReader(const Table& table, IssueCollector& bad, std::vector<std::string> zone_folders = {})
+      : table_(table), bad_(bad), shelf_(std::move(zone_folders)) {}
 
   [[nodiscard]] const Table& table() const noexcept { return table_; }
   [[nodiscard]] std::size_t rows() const noexcept { return table_.rows(); }
@@ -165,7 +166,7 @@ class TableReader {
              "write 2026-10-01 09:00, or give a column of timestamps");
       return std::nullopt;
     }
-    const InstantOrError parsed = parse_instant(trim(f.column->text_at(row)), zone);
+    const InstantOrError parsed = parse_instant(trim(f.column->text_at(row)), zone, shelf_);
     if (!parsed.instant) {
       reject(row, f, parsed.error.code, parsed.error.message, parsed.error.remedy);
       return std::nullopt;
@@ -247,6 +248,7 @@ class TableReader {
 
   const Table& table_;
   IssueCollector& bad_;
+  ZoneShelf shelf_;  ///< Zones that cells name.
 };
 
 /// Columns that are not known; warns of each within two edits of a known name.

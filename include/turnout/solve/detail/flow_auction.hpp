@@ -24,33 +24,103 @@ class FlowAuction {
  public:
   explicit FlowAuction(FlowCore& core) : c_(core), excess_(core.parent_.size(), 0) {}
 
-  /// Leaves prices in the core and no flow. False: ended by the watch.
+  /// Leaves in the core a plan and prices under which every residual arc costs 0 or more; only
+  /// units may be missing. False: ended by the watch; the plan is valid all the same.
   bool run(Watch& watch, FlowCounters& counters) {
-    std::int64_t widest = 1;
-    for (const FlowCore::Arc& a : c_.arcs_) widest = std::max(widest, std::abs(a.cost));
+    std::int64_t low = far;
+    std::int64_t high = -far;
+    for (const FlowCore::Arc& a : c_.arcs_) {
+      low = std::min(low, a.cost);
+      high = std::max(high, a.cost);
+    }
+    std::int64_t widest = std::max(std::abs(low), std::abs(high));
     for (std::size_t v = 0; v < c_.parent_.size(); ++v) {
       if (c_.parent_[v] == no_node && c_.next_[v] < far && c_.next_[v] > -far) {
         widest = std::max(widest, std::abs(c_.next_[v]));
       }
     }
+    // Below some hundredth of the costs' span, bids grow faster than searches shrink.
+    const std::int64_t finest = std::max<std::int64_t>(1, (high - low) / 512);
     c_.clear_flow(0, true);
     c_.reset_prices();
-    std::int64_t eps = std::max<std::int64_t>(widest / 4, last_epsilon);
-    for (bool last = false; !last; eps = std::max(eps / 8, last_epsilon)) {
-      last = eps == last_epsilon;
-      if (!stage(eps, watch, counters)) return false;
-      c_.clear_flow(last ? 0 : eps, last);
+    for (std::int64_t eps = std::max(widest / 4, finest);; eps = std::max(eps / 8, finest)) {
+      const bool goes_on = stage(eps, watch, counters);
+      if (!goes_on || eps == finest) {
+        settle();
+        return goes_on;
+      }
+      c_.clear_flow(eps, false);
     }
-    return true;
   }
 
  private:
-  static constexpr std::int64_t last_epsilon = 4;
+  /// Keeps of the auction's plan what its prices allow without any epsilon.
+  void settle() {
+    c_.clear_flow(0, true);
+    for (std::uint32_t v = c_.n_a_; v < c_.parent_.size(); ++v) {
+      for (const FlowCore::Held& h : held_[v - c_.n_a_]) {
+        if (!c_.stands_alone(h.tail) || c_.flow_[h.tail] >= c_.capacity_[h.tail]) continue;
+        bool room = true;
+        for (std::uint32_t w = v; w != no_node && room; w = c_.parent_[w]) {
+          room = c_.flow_[w] < c_.capacity_[w];
+        }
+        if (!room) continue;
+        c_.take(h.arc, h.tail, v);
+        add_flow(h.tail, v, 1);
+      }
+    }
+    for (std::uint32_t v = 0; v < c_.n_a_; ++v) {
+      if (c_.stands_alone(v)) settle_root(v);
+    }
+  }
+
+  void add_flow(std::uint32_t tail, std::uint32_t head, std::int32_t units) {
+    c_.flow_[tail] += static_cast<std::uint32_t>(units);
+    c_.set_costs(tail);
+    for (std::uint32_t w = head; w != no_node; w = c_.parent_[w]) {
+      c_.flow_[w] += static_cast<std::uint32_t>(units);
+      if (c_.is_root(w)) c_.set_costs(w);
+    }
+  }
+
+  /// Drops a root's dearest candidates until one price separates those used from the others.
+  void settle_root(std::uint32_t v) {
+    best_.clear();  // Those used, the dearest in front.
+    std::int64_t others = far;
+    for (std::uint32_t j = c_.arc_start_[v]; j < c_.arc_start_[v + 1]; ++j) {
+      const FlowCore::Arc& a = c_.arcs_[j];
+      const std::int64_t value = a.cost + c_.pot_[a.head];
+      if (c_.used_[j] != 0) {
+        best_.push_back({value, a.head, j});
+      } else {
+        others = std::min(others, value);
+      }
+    }
+    std::make_heap(best_.begin(), best_.end());
+    while (!best_.empty()) {
+      const Offer dearest = best_.front();
+      if (dearest.value <= std::min(others, c_.last_[v] <= -far ? far : -c_.last_[v])) break;
+      others = std::min(others, dearest.value);
+      c_.drop(dearest.arc, dearest.node);
+      add_flow(v, dearest.node, -1);
+      std::pop_heap(best_.begin(), best_.end());
+      best_.pop_back();
+    }
+    std::int64_t price = others;
+    if (c_.flow_[v] > 0 && c_.last_[v] > -far) price = std::min(price, -c_.last_[v]);
+    if (c_.flow_[v] < c_.capacity_[v] && c_.next_[v] > -far && price >= -c_.next_[v]) {
+      // Rather stay than take any other: the least price that says so.
+      price = std::max(best_.empty() ? -far : best_.front().value, -c_.next_[v]);
+    }
+    if (c_.capacity_[v] == 0 && !c_.from_rows_) price = std::min<std::int64_t>(price, 0);
+    c_.pot_[v] = price;
+  }
 
   bool stage(std::int64_t eps, Watch& watch, FlowCounters& counters) {
     eps_ = eps;
     queue_.clear();
     std::fill(excess_.begin(), excess_.end(), 0U);
+    for (auto& held : held_) held.clear();
     std::uint64_t units = 0;
     for (std::uint32_t v = 0; v < c_.n_a_; ++v) {
       if (!c_.is_root(v) || c_.capacity_[v] == 0) continue;

@@ -237,6 +237,11 @@ class FlowCore {
   }
 
   [[nodiscard]] std::uint32_t n_a() const noexcept { return n_a_; }
+  [[nodiscard]] bool has_flow(std::uint32_t v) const noexcept { return flow_[v] > 0; }
+  /// A root without children.
+  [[nodiscard]] bool stands_alone(std::uint32_t v) const noexcept {
+    return parent_[v] == no_node && child_start_[v] == child_start_[v + 1];
+  }
   [[nodiscard]] bool is_root(std::uint32_t v) const noexcept { return parent_[v] == no_node; }
   [[nodiscard]] std::uint32_t of_row(std::size_t row) const noexcept {
     return static_cast<std::uint32_t>(row_base_ + row);
@@ -344,7 +349,7 @@ class FlowCore {
       const bool full = flow_[v] >= capacity_[v];
       if (!is_a(v)) {
         if (parent_[v] == no_node) {
-          const std::int64_t room = full ? pot_[v] - less : std::min(pot_[v], next_[v]);
+          const std::int64_t room = pot_[v] - less;
           flow_[v] = 0;
           set_costs(v);
           pot_[v] = next_[v] < far ? std::max(room, next_[v]) : pot_[v];

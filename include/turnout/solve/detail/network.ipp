@@ -157,8 +157,9 @@ inline bool members_are_short(const FlowNetwork& net) {
 inline void insert_all(FlowCore& core, Watch& watch, FlowSolution& s) {
   for (std::uint32_t v = 0; v < core.n_a(); ++v) {
     if (!core.is_root(v)) continue;
+    const bool settled = s.counters.auctions > 0 && core.stands_alone(v);
     if (!s.complete) {  // Ended: only prices, so that the bound is as good as it can be.
-      core.set_first_prices(v);
+      if (!settled && !core.has_flow(v)) core.set_first_prices(v);
       continue;
     }
     if (s.counters.auctions == 0 && s.counters.settled > 30 * s.counters.searches + 30'000) {
@@ -168,7 +169,7 @@ inline void insert_all(FlowCore& core, Watch& watch, FlowSolution& s) {
       v = no_node;  // From the first root again; no_node + 1 is 0.
       continue;
     }
-    switch (core.insert(v, watch, s.counters)) {
+    switch (settled ? core.fill(v, watch, s.counters) : core.insert(v, watch, s.counters)) {
       case FlowCore::Ended::watch: s.complete = false; break;
       case FlowCore::Ended::blocked:
         s.complete = false;

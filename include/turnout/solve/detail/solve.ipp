@@ -3,6 +3,7 @@
 #include <map>
 
 #include <turnout/solve/detail/assemble.ipp>
+#include <turnout/solve/most_seats.hpp>
 #include <turnout/solve/plan_network.hpp>
 #include <turnout/solve/solve.hpp>
 
@@ -37,43 +38,34 @@ inline std::vector<Inexact> inexact_parts(const Problem& p, const PlanNetwork& n
   return parts;
 }
 
-struct Solved {
-  std::vector<std::uint32_t> pairs;  ///< Of the plan: valid, ascending.
-  std::vector<std::int64_t> prices;
-  std::vector<Inexact> inexact;
-  bool optimal = false;    ///< One flow, solved to the end.
-  std::int64_t bound = 0;  ///< Of the flow; the bound where it is optimal.
-};
-
-/// The flow, and a valid plan made of its solution where it is only a relaxation.
-inline Solved solve_measure(const Rules& rules, const Candidates& candidates, const Clash& clash,
-                            const std::vector<Must>& musts, Measure measure,
-                            const SolveOptions& options, Watch& watch) {
-  const PlanNetwork network =
-      make_plan_network(rules, candidates, clash, musts, measure, options.threads);
-  FlowSolution flow = solve_network(network.flow, watch);
-  Solved solved;
-  solved.inexact = inexact_parts(rules.problem(), network);
-  solved.prices = std::move(flow.row_price);
-  solved.optimal = flow.complete && solved.inexact.empty();
-  solved.bound = narrow(Wide{flow.bound} + network.constant);
-  for (const std::uint32_t c : flow.chosen) solved.pairs.push_back(network.pair[c]);
-  std::ranges::sort(solved.pairs);
-  return solved;
+/// Positions in the network of pairs of the plan; `by_pair` is the network's list, inverted.
+inline std::vector<std::uint32_t> in_network(std::span<const std::uint32_t> by_pair,
+                                             std::span<const std::uint32_t> pairs) {
+  std::vector<std::uint32_t> positions;
+  for (const std::uint32_t pair : pairs)
+    if (by_pair[pair] != no_node) positions.push_back(by_pair[pair]);
+  return positions;
 }
 
-inline MostSeats most_seats(const Rules& rules, const Candidates& candidates, const Clash& clash,
-                            const std::vector<Must>& musts, std::int64_t filled,
-                            const SolveOptions& options, Watch& watch) {
+/// No plan fills more: a cut of the flow, made a bound by L(u).
+inline MostSeats certify_seats(const Rules& rules, const Candidates& candidates,
+                               const std::vector<Must>& musts, const PlanNetwork& network,
+                               std::span<const std::uint32_t> pairs, int threads) {
+  std::vector<std::uint32_t> by_pair(candidates.size(), no_node);
+  for (std::uint32_t c = 0; c < network.pair.size(); ++c) by_pair[network.pair[c]] = c;
+  std::vector<std::uint32_t> duties;
+  for (const std::uint32_t pair : pairs) {
+    const MemberId member = candidates.pairs()[pair].member;
+    const NeedId need = rules.problem().need_of(candidates.role_of(pair));
+    const auto own = std::ranges::equal_range(musts, member, {}, &Must::member);
+    if (std::ranges::find(own, need, &Must::need) != own.end()) duties.push_back(pair);
+  }
+  SeatCut cut = most_seats(network.flow, in_network(by_pair, pairs), in_network(by_pair, duties));
   std::int64_t seats = 0;
   for (const std::int64_t s : rules.problem().needs().seats) seats += s;
-  const Solved solved =
-      solve_measure(rules, candidates, clash, musts, Measure::empty_seats, options, watch);
-  const std::int64_t empty = solved.optimal ? solved.bound
-                                            : lower_bound(rules, candidates, musts, solved.prices,
-                                                          Measure::empty_seats, options.threads)
-                                                  .value;
-  return {filled, seats - empty, solved.prices};
+  const Bound empty =
+      lower_bound(rules, candidates, musts, cut.prices, Measure::empty_seats, threads);
+  return {static_cast<std::int64_t>(pairs.size()), seats - empty.value, std::move(cut.prices)};
 }
 
 }  // namespace detail
@@ -91,22 +83,27 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
 
   const Clash clash(rules.problem(), rules.policy());
   const std::vector<Must> musts = binding_musts(rules, pairs, clash);
+  const PlanNetwork network =
+      make_plan_network(rules, pairs, clash, musts, Measure::cost, options.threads);
+  clock.end("network");
   watch.report({.stage = "flow", .done = 0});
-  detail::Solved solved =
-      detail::solve_measure(rules, pairs, clash, musts, Measure::cost, options, watch);
-  data.inexact = std::move(solved.inexact);
-  data.prices = std::move(solved.prices);
+  FlowSolution flow = solve_network(network.flow, watch);
+  std::vector<std::uint32_t> chosen;
+  for (const std::uint32_t c : flow.chosen) chosen.push_back(network.pair[c]);
+  std::ranges::sort(chosen);
+  data.inexact = detail::inexact_parts(rules.problem(), network);
+  data.prices = std::move(flow.row_price);
   clock.end("flow");
 
-  if (solved.optimal) {
-    data.bound = solved.bound;
+  if (flow.complete && data.inexact.empty()) {
+    data.bound = detail::narrow(detail::Wide{flow.bound} + network.constant);
   } else {
     watch.report({.stage = "repair", .done = 0});
     const std::vector<Must> together = together_musts(rules, pairs, clash);
     Draft draft(rules, pairs, clash, musts, together);
-    draft.take(solved.pairs);
+    draft.take(chosen);
     draft.complete(watch);
-    solved.pairs = draft.pairs();
+    chosen = draft.pairs();
     clock.end("repair");
     const Bound bound =
         lower_bound(rules, pairs, musts, data.prices, Measure::cost, options.threads);
@@ -115,8 +112,8 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
     clock.end("bound");
   }
 
-  const detail::Served served = detail::served(problem, pairs, solved.pairs);
-  detail::add_assignments(rules, pairs, solved.pairs, data);
+  const detail::Served served = detail::served(problem, pairs, chosen);
+  detail::add_assignments(rules, pairs, chosen, data);
   detail::add_loads(rules, served, data);
   detail::add_unfilled(rules, pairs, clash, served, options.threads, data);
   data.objective = detail::narrow(data.terms.total());
@@ -127,10 +124,9 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
     data.status = watch.status();
   clock.end("reasons");
   if (options.most_seats) {
-    data.most_seats =
-        detail::most_seats(rules, pairs, clash, musts,
-                           static_cast<std::int64_t>(data.assignments.size()), options, watch);
-    clock.end("most seats");
+    watch.report({.stage = "seats", .done = 0});
+    data.most_seats = detail::certify_seats(rules, pairs, musts, network, chosen, options.threads);
+    clock.end("seats");
   }
   return Plan(problem, std::move(data));
 }

@@ -13,7 +13,7 @@ namespace detail {
 
 using LinkGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
 
-/// Joins services that cannot both be given; links neighbours of a sweep where that is enough.
+/// Finds the classes of services of which a member can give one at most.
 class ClassFinder {
  public:
   ClassFinder(const Rules& rules, const Clash& clash, std::span<const NeedId> needs,
@@ -34,10 +34,13 @@ class ClassFinder {
 
   /// Class of each need: the connected components of "cannot both be given".
   std::uint32_t find(std::vector<std::uint32_t>& class_of) const {
+    const std::uint32_t runs = find_runs(class_of);
+    if (!clash_.travels() || runs < 2) return runs;
+    // The way to go joins services that are no neighbours in time.
     LinkGraph graph(needs_.size());
-    link_periods(graph);
-    link_neighbours(graph);
-    class_of.resize(needs_.size());
+    for (std::size_t i = 1; i < needs_.size(); ++i)
+      if (class_of[i - 1] == class_of[i]) boost::add_edge(i - 1, i, graph);
+    link_by_travel(graph);
     return static_cast<std::uint32_t>(boost::connected_components(graph, class_of.data()));
   }
 
@@ -55,24 +58,25 @@ class ClassFinder {
   // A class beyond this, neither of one instant nor of one day, is taken for no clique unread.
   static constexpr std::size_t largest_checked = 512;
 
-  void link_periods(LinkGraph& graph) const {
-    // Needs come by start, so days and weeks are runs.
-    for (std::size_t i = 1; i < needs_.size(); ++i)
-      if (same_unit_period(i - 1, i)) boost::add_edge(i - 1, i, graph);
-  }
-
-  void link_neighbours(LinkGraph& graph) const {
-    // All that clash with an earlier need clash with the one that ends last, unless it is the way
-    // to go that makes them clash.
+  /// Components by overlap, rest and periods. Needs come by start, and what clashes with an earlier
+  /// need clashes with the one that ends last, so components are runs: only neighbours of the sweep
+  /// are looked at, never all pairs that overlap.
+  std::uint32_t find_runs(std::vector<std::uint32_t>& class_of) const {
+    class_of.assign(needs_.size(), 0);
+    if (needs_.empty()) return 0;
+    std::uint32_t run = 0;
     std::size_t last = 0;
     for (std::size_t i = 1; i < needs_.size(); ++i) {
-      if (clash_(needs_[last], needs_[i])) boost::add_edge(last, i, graph);
+      const bool joined = start(i) < end(last) + clash_.rest() || start(i) < end(last) ||
+                          same_unit_period(i - 1, i);
+      if (!joined) ++run;
+      class_of[i] = run;
       if (end(i) > end(last)) last = i;
     }
-    if (!clash_.travels() || needs_.empty()) return;
-    std::vector<std::uint32_t> all(needs_.size());
-    for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-    if (all_meet(all)) return;
+    return run + 1;
+  }
+
+  void link_by_travel(LinkGraph& graph) const {
     const Seconds way = clash_.longest_way(needs_);
     for (std::size_t i = 0; i < needs_.size(); ++i)
       for (std::size_t j = i + 1; j < needs_.size() && start(j) < end(i) + way; ++j)
@@ -207,47 +211,40 @@ TURNOUT_INLINE Shape shape_of(const Rules& rules, const Clash& clash, MemberId m
     weeks[c] = {std::min(weeks[c].first, columns.week[n]),
                 std::max(weeks[c].second, columns.week[n])};
   }
-  std::map<LocalDay, std::vector<std::uint32_t>> in_day, in_week;
-  std::vector<std::uint32_t> all;
-  bool day_crossed = false;
-  bool week_crossed = false;
-  for (std::uint32_t c = 0; c < shape.classes; ++c) {
-    all.push_back(c);
-    // A class over two days stands in neither, so that the day's limit stays a relaxation.
-    if (days[c].first == days[c].second)
-      in_day[days[c].first].push_back(c);
-    else
-      day_crossed = true;
-    if (weeks[c].first == weeks[c].second)
-      in_week[weeks[c].first].push_back(c);
-    else
-      week_crossed = true;
-  }
   bool hours_exact = true;
-  const auto nodes = [&](const auto& periods, const detail::PeriodLimit& limit,
-                         std::vector<LimitNode>& out) {
-    for (const auto& [day, classes] : periods) {
-      const std::int64_t capacity =
-          detail::capacity_of(limit, classes, longest, shortest, hours_exact);
-      if (capacity < static_cast<std::int64_t>(classes.size())) out.push_back({capacity, classes});
-    }
-  };
-  const auto binds = [](const detail::PeriodLimit& l) {
-    return l.services != unlimited || l.seconds != unlimited;
-  };
-  // A day of one service at most is one class already: its limit says nothing more.
+  // A limit of one a period has made one class of the period already: it says nothing more.
   const detail::PeriodLimit day_limit{limits.per_day == 1 ? unlimited : limits.per_day,
                                       limits.per_day == 1 ? unlimited : limits.seconds_per_day};
   const detail::PeriodLimit week_limit{limits.per_week == 1 ? unlimited : limits.per_week,
                                        limits.per_week == 1 ? unlimited : limits.seconds_per_week};
-  nodes(in_day, day_limit, shape.days);
-  nodes(in_week, week_limit, shape.weeks);
+  // Nodes for the periods in which a limit can bind. False when a class lies in two of them; it
+  // then stands in neither, so that the limit stays a relaxation.
+  const auto add_nodes = [&](std::span<const std::pair<LocalDay, LocalDay>> period_of,
+                             const detail::PeriodLimit& limit, std::vector<LimitNode>& out) {
+    if (limit.services == unlimited && limit.seconds == unlimited) return true;
+    bool whole = true;
+    std::map<LocalDay, std::vector<std::uint32_t>> periods;
+    for (std::uint32_t c = 0; c < shape.classes; ++c) {
+      if (period_of[c].first == period_of[c].second)
+        periods[period_of[c].first].push_back(c);
+      else
+        whole = false;
+    }
+    for (const auto& [period, classes] : periods) {
+      const std::int64_t capacity =
+          detail::capacity_of(limit, classes, longest, shortest, hours_exact);
+      if (capacity < static_cast<std::int64_t>(classes.size())) out.push_back({capacity, classes});
+    }
+    return whole;
+  };
+  bool nested = add_nodes(days, day_limit, shape.days);
+  nested = add_nodes(weeks, week_limit, shape.weeks) && nested;
+  std::vector<std::uint32_t> all(shape.classes);
+  for (std::uint32_t c = 0; c < shape.classes; ++c) all[c] = c;
   shape.plan =
       detail::capacity_of({limits.services, limits.seconds}, all, longest, shortest, hours_exact);
   if (shape.inexact.empty() && !hours_exact) shape.inexact = "hours";
-  if (shape.inexact.empty() &&
-      ((day_crossed && binds(day_limit)) || (week_crossed && binds(week_limit))))
-    shape.inexact = "midnight";
+  if (shape.inexact.empty() && !nested) shape.inexact = "midnight";
   return shape;
 }
 
