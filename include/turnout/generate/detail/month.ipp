@@ -62,14 +62,16 @@ inline std::uint32_t next_day_of(const Item& item, std::uint32_t day, std::uint3
   return day;
 }
 
-/// A member with the skill who can come every week, and a household in that member's community.
+/// A member with the skill who can come every week and is not `taken` by another household, and a
+/// household in that member's community.
 inline bool draw_pairing(Draft& draft, Pairing& pairing, const Item& item, std::uint32_t skill,
-                         const People& people, const Ground& ground, Random& dice) {
+                         const People& people, const Ground& ground, std::vector<bool>& taken,
+                         Random& dice) {
   for (int attempt = 0; attempt < 400; ++attempt) {
     const std::uint32_t member = dice.below(static_cast<std::uint32_t>(people.persons.size()));
     const Person& person = people.persons[member];
     const bool has_skill = (person.skills >> skill & 1U) != 0;
-    if (!has_skill || (person.limit != 0 && person.limit < 4)) continue;
+    if (!has_skill || taken[member] || (person.limit != 0 && person.limit < 4)) continue;
     const Window& window = kHabits[person.habit].windows[dice.below(3)];
     if (window.to == 0 || window.from < 480 || window.to > 1320) continue;
     pairing.member = member;
@@ -85,6 +87,7 @@ inline bool draw_pairing(Draft& draft, Pairing& pairing, const Item& item, std::
     draft.estate = visited.estate;
     draft.spot = visited.spot;
     draft.paired = member;
+    taken[member] = true;
     return true;
   }
   return false;
@@ -120,6 +123,7 @@ inline Month draw_month(const CityOptions& o, const People& people, const Ground
   for (std::uint32_t i = 0, sum = 0; i < kItems.size(); ++i) weights[i] = sum += kItems[i].weight;
   const std::uint32_t first_weekday = weekday_of(o.first_day);
   std::uint32_t series = 0;
+  std::vector<bool> taken(people.persons.size());
   while (month.drafts.size() < o.needs) {
     Draft draft;
     draft.item = static_cast<std::uint32_t>(dice.pick(weights));
@@ -129,7 +133,7 @@ inline Month draw_month(const CityOptions& o, const People& people, const Ground
     std::uint32_t day = dice.below(item.weekly ? std::min(o.days, 7U) : o.days);
     if (pairing &&
         draw_pairing(draft, pair, item, item.item == "elder-visit" ? kElderCare : kAfterSchool,
-                     people, ground, dice)) {
+                     people, ground, taken, dice)) {
       day = (pair.weekday + 7 - first_weekday) % 7;
     } else {
       draft.from = item.starts[dice.below(count_starts(item))];

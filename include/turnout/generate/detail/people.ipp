@@ -194,7 +194,11 @@ inline People make_people(const CityOptions& o, std::uint32_t organisations, con
     const bool weekly = dice.per_mille(150);
     per_week.push_back(dice.between(1, 2), weekly);
     least.push_back(1, dice.per_mille(20));
-    reach.push_back(dice.per_mille(700) ? dice.between(8, 30) : 0);
+    // Who has a skill goes further for it; the others help near their home.
+    const bool says_reach = person.skills == 0 || dice.per_mille(800);
+    reach.push_back(!says_reach          ? 0
+                    : person.skills == 0 ? dice.between(4, 12)
+                                         : dice.between(6, 25));
     accepts.push_back(dice.per_mille(60) ? accepted[dice.below(6)] : std::string_view());
     likes.push_back(dice.per_mille(140) ? liked[dice.below(6)] : std::string_view());
     people.persons.push_back(person);
