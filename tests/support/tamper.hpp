@@ -76,8 +76,9 @@ inline std::vector<Tampering> tamperings(const Plan& plan, const Claim& claim) {
       });
     }
     with_claim("changed policy", [](Claim& c) { ++c.policy.fairness; });
-    // A price raised where somebody serves makes that member's minimum fall.
-    with_claim("raised price", [&](Claim& c) { c.prices[index(first.role)] += 1'000'000'000; });
+    // A price raised far where somebody serves makes that member's minimum fall. (A little may
+    // prove as much as before: under a duty prices are free within wide bounds.)
+    with_claim("raised price", [&](Claim& c) { c.prices[index(first.role)] += 1'000'000'000'000; });
   }
   for (std::size_t n = 0; n < problem.needs().size(); ++n) {
     with_rows("overfull need", [&](auto& r) {
@@ -95,7 +96,7 @@ inline std::vector<Tampering> tamperings(const Plan& plan, const Claim& claim) {
     const NeedId need = problem.roles().need[r];
     if (std::ranges::any_of(problem.pins(), [&](const Pin& pin) { return pin.need == need; }))
       continue;
-    with_claim("lowered price", [&](Claim& c) { c.prices[r] -= 1'000'000'000; });
+    with_claim("lowered price", [&](Claim& c) { c.prices[r] -= 1'000'000'000'000; });
     break;
   }
   with_claim("a price less", [](Claim& c) { c.prices.pop_back(); });
