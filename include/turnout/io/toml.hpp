@@ -22,8 +22,8 @@ namespace io {
 /// Throws InputError: `bad_toml` with the line, `not_supported_yet` for clock times.
 [[nodiscard]] RuleTree parse_toml(std::string_view text, std::string_view source);
 
-/// Reads and validates a rulebook. Throws InputError: `cannot_read`, those of parse_toml and
-/// those of make_rulebook.
+/// Reads and validates a rulebook. Throws InputError: those of read_file, of parse_toml and
+/// of make_rulebook.
 [[nodiscard]] Rulebook read_rulebook(const std::string& path);
 
 }  // namespace io

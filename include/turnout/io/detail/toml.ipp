@@ -1,11 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include <toml++/toml.h>
 
+#include <turnout/io/files.hpp>
 #include <turnout/io/toml.hpp>
 #include <turnout/model/error.hpp>
 
@@ -98,17 +97,7 @@ TURNOUT_INLINE RuleTree parse_toml(std::string_view text, std::string_view sourc
 }
 
 TURNOUT_INLINE Rulebook read_rulebook(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad())
-    throw InputError(Issue{.table = path,
-                           .row = {},
-                           .column = {},
-                           .value = {},
-                           .code = "cannot_read",
-                           .message = "this file cannot be read",
-                           .remedy = "check the path and the rights"});
-  return make_rulebook(parse_toml(text, path), path);
+  return make_rulebook(parse_toml(read_file(path), path), path);
 }
 
 }  // namespace io
