@@ -2,6 +2,7 @@
 #include <turnout/solve/detail/bound.ipp>
 #include <turnout/solve/detail/draft.ipp>
 #include <turnout/solve/detail/flow.ipp>
+#include <turnout/solve/detail/most_seats.ipp>
 #include <turnout/solve/detail/musts.ipp>
 #include <turnout/solve/detail/network.ipp>
 #include <turnout/solve/detail/plan_network.ipp>

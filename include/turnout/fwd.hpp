@@ -103,7 +103,7 @@ class RoleView;
 class Rules;
 
 // solve: flow and plan
-enum class Measure : std::uint8_t;
+enum class Goal : std::uint8_t;
 enum class Sense : std::uint8_t;
 struct Bound;
 class Draft;
@@ -120,6 +120,7 @@ struct LimitNode;
 struct Load;
 struct Must;
 struct PlanNetwork;
+struct SeatCut;
 struct SeatValue;
 struct Shape;
 struct SolveOptions;

@@ -45,6 +45,7 @@
 #include <turnout/solve/draft.hpp>
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/flow_problem.hpp>
+#include <turnout/solve/most_seats.hpp>
 #include <turnout/solve/musts.hpp>
 #include <turnout/solve/network.hpp>
 #include <turnout/solve/options.hpp>

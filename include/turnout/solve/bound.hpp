@@ -29,7 +29,7 @@
 namespace turnout::inline TURNOUT_ABI {
 
 /// What is being minimised: the plan's cost, or the number of empty seats.
-enum class Measure : std::uint8_t {
+enum class Goal : std::uint8_t {
   cost,         ///< Candidates, empty seats by priority, loads.
   empty_seats,  ///< An empty seat 1, everything else 0.
 };
@@ -43,15 +43,15 @@ struct Bound {
 /// Throws RangeError past 2^53.
 [[nodiscard]] Bound lower_bound(const Rules& rules, const Candidates& candidates,
                                 const std::vector<Must>& musts,
-                                std::span<const std::int64_t> prices, Measure measure, int threads);
+                                std::span<const std::int64_t> prices, Goal measure, int threads);
 
 /// A need's part: its cheapest number of filled seats at these prices.
 [[nodiscard]] std::int64_t need_minimum(const Rules& rules, NeedId need,
-                                        std::span<const std::int64_t> prices, Measure measure);
+                                        std::span<const std::int64_t> prices, Goal measure);
 
 /// Cost of leaving seats of a need empty when `filled` are filled.
 [[nodiscard]] std::int64_t empty_cost(const Rules& rules, NeedId need, std::int64_t filled,
-                                      Measure measure = Measure::cost);
+                                      Goal measure = Goal::cost);
 
 }  // namespace turnout::inline TURNOUT_ABI
 

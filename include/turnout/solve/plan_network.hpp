@@ -32,7 +32,7 @@ struct PlanNetwork {
 /// Only pairs that the duties leave open stand in the network.
 [[nodiscard]] PlanNetwork make_plan_network(const Rules& rules, const Candidates& candidates,
                                             const Clash& clash, const std::vector<Must>& musts,
-                                            Measure measure, int threads);
+                                            Goal measure, int threads);
 
 }  // namespace turnout::inline TURNOUT_ABI
 

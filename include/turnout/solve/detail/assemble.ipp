@@ -140,7 +140,7 @@ inline void add_unfilled(const Rules& rules, const Candidates& candidates, const
 inline void add_loads(const Rules& rules, const Served& s, PlanData& data) {
   for (std::size_t m = 0; m < s.of_member.size(); ++m) {
     const auto k = static_cast<std::int64_t>(s.of_member[m].size());
-    const LoadOf load = load_of(rules, make_id<MemberId>(m), Measure::cost);
+    const LoadOf load = load_of(rules, make_id<MemberId>(m), Goal::cost);
     data.terms.fairness += load.fairness * (k * (2 * load.history + k));
     data.terms.min_services += load.missing_cost * std::max<std::int64_t>(0, load.least - k);
   }

@@ -40,8 +40,8 @@ struct LoadOf {
   }
 };
 
-inline LoadOf load_of(const Rules& rules, MemberId member, Measure measure) {
-  if (measure == Measure::empty_seats) return {};
+inline LoadOf load_of(const Rules& rules, MemberId member, Goal measure) {
+  if (measure == Goal::empty_seats) return {};
   return {rules.policy().fairness, rules.recent(member),
           rules.problem().members().min_services[index(member)], rules.policy().min_services_cost};
 }
@@ -213,7 +213,7 @@ class MemberMinimum {
 /// All needs that a member may serve, each in its best role; duties in a role they name.
 inline std::vector<Choice> choices_of(const Rules& rules, const Candidates& candidates,
                                       std::span<const Must> musts, MemberId member,
-                                      std::span<const std::int64_t> prices, Measure measure) {
+                                      std::span<const std::int64_t> prices, Goal measure) {
   const Problem& p = rules.problem();
   std::vector<Choice> choices;
   for (const std::uint32_t pair : candidates.of_member(member)) {
@@ -223,7 +223,7 @@ inline std::vector<Choice> choices_of(const Rules& rules, const Candidates& cand
     const auto must = std::ranges::find(musts, need, &Must::need);
     const bool is_must = must != musts.end();
     if (is_must && !std::ranges::binary_search(must->roles, role)) continue;
-    const std::int64_t cost = measure == Measure::cost ? candidates.pairs()[pair].cost : 0;
+    const std::int64_t cost = measure == Goal::cost ? candidates.pairs()[pair].cost : 0;
     const std::int64_t weight = cost - prices[index(role)];
     if (!choices.empty() && choices.back().need == need)
       choices.back().weight = std::min(choices.back().weight, weight);
@@ -237,11 +237,11 @@ inline std::vector<Choice> choices_of(const Rules& rules, const Candidates& cand
 }  // namespace detail
 
 TURNOUT_INLINE std::int64_t empty_cost(const Rules& rules, NeedId need, std::int64_t filled,
-                                       Measure measure) {
+                                       Goal measure) {
   const Needs& needs = rules.problem().needs();
   const std::size_t n = index(need);
   const std::int64_t empty = needs.seats[n] - filled;
-  if (measure == Measure::empty_seats) return empty;
+  if (measure == Goal::empty_seats) return empty;
   const Policy& policy = rules.policy();
   const std::int64_t below = std::max<std::int64_t>(0, needs.min_seats[n] - filled);
   return detail::narrow(detail::Wide{policy.unfilled_cost[needs.priority[n] - 1U]} *
@@ -249,7 +249,7 @@ TURNOUT_INLINE std::int64_t empty_cost(const Rules& rules, NeedId need, std::int
 }
 
 TURNOUT_INLINE std::int64_t need_minimum(const Rules& rules, NeedId need,
-                                         std::span<const std::int64_t> prices, Measure measure) {
+                                         std::span<const std::int64_t> prices, Goal measure) {
   const Problem& p = rules.problem();
   const std::size_t n = index(need);
   std::vector<std::pair<std::int64_t, std::int64_t>> seats;  // price, seats at it
@@ -284,7 +284,7 @@ TURNOUT_INLINE std::int64_t need_minimum(const Rules& rules, NeedId need,
 
 TURNOUT_INLINE Bound lower_bound(const Rules& rules, const Candidates& candidates,
                                  const std::vector<Must>& musts,
-                                 std::span<const std::int64_t> prices, Measure measure,
+                                 std::span<const std::int64_t> prices, Goal measure,
                                  int threads) {
   const Problem& p = rules.problem();
   const Clash clash(p, rules.policy());

@@ -87,7 +87,7 @@ TURNOUT_INLINE void Draft::take(std::span<const std::uint32_t> pairs) {
 }
 
 TURNOUT_INLINE std::int64_t Draft::change_of_load(MemberId member, std::int64_t by) const {
-  const detail::LoadOf load = detail::load_of(rules_, member, Measure::cost);
+  const detail::LoadOf load = detail::load_of(rules_, member, Goal::cost);
   const auto now = static_cast<std::int64_t>(serves_[index(member)].size());
   return load.at(now + by) - load.at(now);
 }

@@ -72,7 +72,7 @@ inline std::int64_t reward_of_duty(const Rules& rules, const Candidates& candida
 class PlanNetworkBuilder {
  public:
   PlanNetworkBuilder(const Rules& rules, const Candidates& candidates,
-                     const std::vector<Must>& musts, Measure measure)
+                     const std::vector<Must>& musts, Goal measure)
       : rules_(rules), candidates_(candidates), musts_(musts), measure_(measure) {
     leaf_of_pair_.assign(candidates.size(), no_node);
     cost_of_pair_.assign(candidates.size(), 0);
@@ -166,7 +166,7 @@ class PlanNetworkBuilder {
       const RoleId role = candidates_.role_of(pair);
       const NeedId need = p.need_of(role);
       const std::uint32_t c = class_of(need);
-      std::int64_t cost = measure_ == Measure::cost ? candidates_.pairs()[pair].cost : 0;
+      std::int64_t cost = measure_ == Goal::cost ? candidates_.pairs()[pair].cost : 0;
       if (class_has_duty[c] != 0) {
         // The class is taken by the duty: nothing else of it can be served.
         const auto must = std::ranges::find(own, need, &Must::need);
@@ -194,7 +194,7 @@ class PlanNetworkBuilder {
   const Rules& rules_;
   const Candidates& candidates_;
   const std::vector<Must>& musts_;
-  Measure measure_;
+  Goal measure_;
   PlanNetwork net_;
   std::vector<std::uint32_t> leaf_of_pair_;
   std::vector<std::int64_t> cost_of_pair_;
@@ -205,7 +205,7 @@ class PlanNetworkBuilder {
 
 TURNOUT_INLINE PlanNetwork make_plan_network(const Rules& rules, const Candidates& candidates,
                                              const Clash& clash, const std::vector<Must>& musts,
-                                             Measure measure, int threads) {
+                                             Goal measure, int threads) {
   const std::vector<MemberId> order = detail::tie_order(rules.problem(), rules.policy());
   detail::PlanNetworkBuilder builder(rules, candidates, musts, measure);
   // Shapes are found in parallel, block by block, and added in order.

@@ -64,7 +64,7 @@ inline MostSeats certify_seats(const Rules& rules, const Candidates& candidates,
   std::int64_t seats = 0;
   for (const std::int64_t s : rules.problem().needs().seats) seats += s;
   const Bound empty =
-      lower_bound(rules, candidates, musts, cut.prices, Measure::empty_seats, threads);
+      lower_bound(rules, candidates, musts, cut.prices, Goal::empty_seats, threads);
   return {static_cast<std::int64_t>(pairs.size()), seats - empty.value, std::move(cut.prices)};
 }
 
@@ -84,7 +84,7 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
   const Clash clash(rules.problem(), rules.policy());
   const std::vector<Must> musts = binding_musts(rules, pairs, clash);
   const PlanNetwork network =
-      make_plan_network(rules, pairs, clash, musts, Measure::cost, options.threads);
+      make_plan_network(rules, pairs, clash, musts, Goal::cost, options.threads);
   clock.end("network");
   watch.report({.stage = "flow", .done = 0});
   FlowSolution flow = solve_network(network.flow, watch);
@@ -106,7 +106,7 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
     chosen = draft.pairs();
     clock.end("repair");
     const Bound bound =
-        lower_bound(rules, pairs, musts, data.prices, Measure::cost, options.threads);
+        lower_bound(rules, pairs, musts, data.prices, Goal::cost, options.threads);
     data.bound = bound.value;
     data.bound_leaves_out = bound.leaves_out;
     clock.end("bound");
