@@ -26,13 +26,26 @@ struct Released {
   }
 };
 
-enum class Kind { null, boolean, integer, half, single, real, text32, text64, view, date32, date64,
-                  instant, dictionary };
+enum class Kind {
+  null,
+  boolean,
+  integer,
+  half,
+  single,
+  real,
+  text32,
+  text64,
+  view,
+  date32,
+  date64,
+  instant,
+  dictionary
+};
 
 // How to read one column, as its schema says.
 struct Layout {
   Kind kind;
-  int bits = 64;             // of whole numbers
+  int bits = 64;  // of whole numbers
   bool is_signed = true;
   std::int64_t ticks_per_second = 1;
   bool local = true;
@@ -120,15 +133,12 @@ double half_to_double(std::uint16_t h) {
 std::int64_t integer_at(const Layout& layout, const void* buffer, std::int64_t i,
                         const ColumnName& where) {
   switch (layout.bits) {
-    case 8:
-      return layout.is_signed ? at<std::int8_t>(buffer, i) : at<std::uint8_t>(buffer, i);
-    case 16:
-      return layout.is_signed ? at<std::int16_t>(buffer, i) : at<std::uint16_t>(buffer, i);
+    case 8: return layout.is_signed ? at<std::int8_t>(buffer, i) : at<std::uint8_t>(buffer, i);
+    case 16: return layout.is_signed ? at<std::int16_t>(buffer, i) : at<std::uint16_t>(buffer, i);
     case 32:
       return layout.is_signed ? at<std::int32_t>(buffer, i)
                               : static_cast<std::int64_t>(at<std::uint32_t>(buffer, i));
-    default:
-      break;
+    default: break;
   }
   if (layout.is_signed) return at<std::int64_t>(buffer, i);
   const auto value = at<std::uint64_t>(buffer, i);
@@ -242,10 +252,10 @@ std::vector<ArrowColumn> columns_of(const ArrowSchema& schema, const std::string
         bad_type(where, std::string("Arrow dictionary of ") + child.dictionary->format);
     }
     const Layout& shown = values ? *values : *layout;
-    columns.push_back({column, *layout, values,
-                       ColumnBuilder(column_type(shown),
-                                     shown.kind == Kind::date32 ? 1 : shown.ticks_per_second,
-                                     shown.local)});
+    columns.push_back(
+        {column, *layout, values,
+         ColumnBuilder(column_type(shown), shown.kind == Kind::date32 ? 1 : shown.ticks_per_second,
+                       shown.local)});
   }
   return columns;
 }

@@ -106,8 +106,8 @@ void release_schema(ArrowSchema* schema) {
 }
 
 void fill_schema(ArrowSchema& out, std::string format, std::string name, std::size_t children) {
-  auto* data = new SchemaData{std::move(format), std::move(name),
-                              std::vector<ArrowSchema>(children, ArrowSchema{}), {}};
+  auto* data = new SchemaData{
+      std::move(format), std::move(name), std::vector<ArrowSchema>(children, ArrowSchema{}), {}};
   for (ArrowSchema& child : data->children) data->pointers.push_back(&child);
   out = {data->format.c_str(),
          data->name.c_str(),
@@ -135,8 +135,8 @@ void release_array(ArrowArray* array) {
 }
 
 void fill_array(ArrowArray& out, std::size_t length, Buffers buffers, std::size_t children) {
-  auto* data = new ArrayData{std::move(buffers),
-                             std::vector<ArrowArray>(children, ArrowArray{}), {}};
+  auto* data =
+      new ArrayData{std::move(buffers), std::vector<ArrowArray>(children, ArrowArray{}), {}};
   for (ArrowArray& child : data->children) data->pointers.push_back(&child);
   Buffers& own = data->buffers;
   if (own.pointers.size() == 3) own.pointers[2] = own.bytes.data();  // may have moved when short

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+
 #include <turnout/model/table.hpp>
 
 #include "arrow_abi.hpp"

@@ -1,8 +1,9 @@
 // The second door: arrays in, arrays out, nothing copied on the way out.
+#include <memory>
+
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
-#include <memory>
 #include <turnout/solve/flow.hpp>
 
 #include "bind.hpp"
@@ -63,8 +64,7 @@ FlowResult assign(const py::object& need, const py::object& member, const py::ar
   std::vector<turnout::FlowGroups> families;
   for (const py::handle& item : groups) {
     const auto family = py::cast<py::tuple>(item);
-    families.push_back(
-        {span_of(py::cast<Whole>(family[0])), py::cast<std::int64_t>(family[1])});
+    families.push_back({span_of(py::cast<Whole>(family[0])), py::cast<std::int64_t>(family[1])});
   }
   problem.groups = families;
   problem.sense = maximise ? turnout::Sense::max : turnout::Sense::min;
@@ -74,21 +74,20 @@ FlowResult assign(const py::object& need, const py::object& member, const py::ar
   problem.n_members = n_members;
   turnout::SolveOptions options;
   options.limit = limit_of(seconds);
-  return Run(stop, py::none())(
-      [&](std::stop_token token, const turnout::ProgressCallback& progress) {
-        options.stop = std::move(token);
-        options.progress = progress;
-        return turnout::solve_flow(problem, options);
-      });
+  return Run(stop,
+             py::none())([&](std::stop_token token, const turnout::ProgressCallback& progress) {
+    options.stop = std::move(token);
+    options.progress = progress;
+    return turnout::solve_flow(problem, options);
+  });
 }
 
 template <auto Field>
 py::cpp_function column() {
-  return py::cpp_function(
-      [](const py::object& self) {
-        const auto& values = py::cast<const FlowResult&>(self).*Field;
-        return view_of(values.data(), values.size(), self);
-      });
+  return py::cpp_function([](const py::object& self) {
+    const auto& values = py::cast<const FlowResult&>(self).*Field;
+    return view_of(values.data(), values.size(), self);
+  });
 }
 
 }  // namespace
@@ -101,19 +100,20 @@ void bind_flow(py::module_& m) {
       .def_property_readonly("short", column<&FlowResult::short_by>())
       .def_property_readonly("need_prices", column<&FlowResult::need_prices>())
       .def_property_readonly("member_prices", column<&FlowResult::member_prices>())
-      .def_property_readonly("group_prices", [](const py::object& self) {
-        py::list out;
-        for (const auto& prices : py::cast<const FlowResult&>(self).group_prices)
-          out.append(view_of(prices.data(), prices.size(), self));
-        return out;
-      })
+      .def_property_readonly(
+          "group_prices",
+          [](const py::object& self) {
+            py::list out;
+            for (const auto& prices : py::cast<const FlowResult&>(self).group_prices)
+              out.append(view_of(prices.data(), prices.size(), self));
+            return out;
+          })
       .def_readonly("objective", &FlowResult::objective)
       .def_readonly("bound", &FlowResult::bound)
       .def_readonly("gap", &FlowResult::gap)
       .def_readonly("resolution", &FlowResult::resolution)
-      .def_property_readonly("status", [](const FlowResult& r) {
-        return std::string(turnout::to_string(r.status));
-      })
+      .def_property_readonly(
+          "status", [](const FlowResult& r) { return std::string(turnout::to_string(r.status)); })
       .def_property_readonly("stats", [](const FlowResult& r) {
         py::dict out;
         out["build_seconds"] = r.stats.build_seconds;

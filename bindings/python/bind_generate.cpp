@@ -1,7 +1,8 @@
 // Made-up districts and cities.
+#include <string>
+
 #include <pybind11/stl.h>
 
-#include <string>
 #include <turnout/generate/around.hpp>
 #include <turnout/generate/city.hpp>
 
@@ -35,18 +36,21 @@ turnout::City city(std::optional<std::pair<std::uint32_t, std::uint32_t>> size,
 }  // namespace
 
 void bind_generate(py::module_& m) {
-  m.def("city", [](std::optional<std::pair<std::uint32_t, std::uint32_t>> size,
-                   std::optional<std::uint64_t> seed) {
-          return city_to_python(city(size, seed));
-        }, py::arg("size"), py::arg("seed"));
-  m.def("members_around", [](const turnout::Table& needs, std::uint32_t members,
-                             std::uint64_t seed) {
-          turnout::AroundOptions options;
-          options.members = members;
-          options.seed = seed;
-          const py::gil_scoped_release released;
-          return turnout::members_around(needs, options);
-        }, py::arg("needs"), py::arg("members"), py::arg("seed"));
+  m.def(
+      "city",
+      [](std::optional<std::pair<std::uint32_t, std::uint32_t>> size,
+         std::optional<std::uint64_t> seed) { return city_to_python(city(size, seed)); },
+      py::arg("size"), py::arg("seed"));
+  m.def(
+      "members_around",
+      [](const turnout::Table& needs, std::uint32_t members, std::uint64_t seed) {
+        turnout::AroundOptions options;
+        options.members = members;
+        options.seed = seed;
+        const py::gil_scoped_release released;
+        return turnout::members_around(needs, options);
+      },
+      py::arg("needs"), py::arg("members"), py::arg("seed"));
 }
 
 }  // namespace turnout_python

@@ -1,7 +1,10 @@
 // Plans as tables, receipts, pages and folders.
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <pybind11/stl.h>
 
-#include <string>
 #include <turnout/io/csv.hpp>
 #include <turnout/io/files.hpp>
 #include <turnout/io/notice.hpp>
@@ -9,8 +12,6 @@
 #include <turnout/io/plan_tables.hpp>
 #include <turnout/io/receipt.hpp>
 #include <turnout/io/write.hpp>
-#include <utility>
-#include <vector>
 
 #include "bind.hpp"
 
@@ -40,25 +41,34 @@ Files to_files(const std::vector<std::pair<std::string, std::string>>& files) {
 }  // namespace
 
 void bind_io(py::module_& m) {
-  m.def("read_csv", [](const std::string& path) {
-          const py::gil_scoped_release released;
-          return io::read_csv_table(path);
-        }, py::arg("path"), "The table in a CSV file; all columns are text.");
-  m.def("to_csv", [](const Table& table) { return py::bytes(io::write_csv(table)); },
-        py::arg("table"), "The table as CSV: UTF-8, LF, header first.");
-  m.def("read_file", [](const std::string& path) { return py::bytes(io::read_file(path)); },
-        py::arg("path"));
-  m.def("write_file", [](const std::string& path, const std::string& bytes) {
-          io::write_file(path, bytes);
-        }, py::arg("path"), py::arg("content"), "Written beside and renamed.");
-  m.def("write_folder", [](const std::string& folder, const Files& files, bool force) {
-          std::vector<std::pair<std::string, std::string>> out;
-          out.reserve(files.size());
-          for (const auto& [name, bytes] : files) out.emplace_back(name, std::string(bytes));
-          const py::gil_scoped_release released;
-          io::write_folder(folder, out, force);
-        }, py::arg("folder"), py::arg("files"), py::arg("force"),
-        "Puts files into a folder: written beside and renamed.");
+  m.def(
+      "read_csv",
+      [](const std::string& path) {
+        const py::gil_scoped_release released;
+        return io::read_csv_table(path);
+      },
+      py::arg("path"), "The table in a CSV file; all columns are text.");
+  m.def(
+      "to_csv", [](const Table& table) { return py::bytes(io::write_csv(table)); },
+      py::arg("table"), "The table as CSV: UTF-8, LF, header first.");
+  m.def(
+      "read_file", [](const std::string& path) { return py::bytes(io::read_file(path)); },
+      py::arg("path"));
+  m.def(
+      "write_file",
+      [](const std::string& path, const std::string& bytes) { io::write_file(path, bytes); },
+      py::arg("path"), py::arg("content"), "Written beside and renamed.");
+  m.def(
+      "write_folder",
+      [](const std::string& folder, const Files& files, bool force) {
+        std::vector<std::pair<std::string, std::string>> out;
+        out.reserve(files.size());
+        for (const auto& [name, bytes] : files) out.emplace_back(name, std::string(bytes));
+        const py::gil_scoped_release released;
+        io::write_folder(folder, out, force);
+      },
+      py::arg("folder"), py::arg("files"), py::arg("force"),
+      "Puts files into a folder: written beside and renamed.");
 
   m.def("assignments", [](const Plan& plan) { return io::assignments(plan); }, py::arg("plan"));
   m.def("unfilled", [](const Plan& plan) { return io::unfilled(plan); }, py::arg("plan"));
@@ -66,27 +76,34 @@ void bind_io(py::module_& m) {
   m.def("coverage", [](const Plan& plan) { return io::coverage(plan); }, py::arg("plan"));
   m.def("terms", [](const Plan& plan) { return io::terms(plan); }, py::arg("plan"));
   m.def("receipt_json", &io::receipt_json, py::arg("plan"));
-  m.def("plan_html", [](const Plan& plan, std::string title, bool names, bool homes) {
-          return io::plan_html(plan, page_options(std::move(title), names, homes));
-        }, py::arg("plan"), py::arg("title"), py::arg("names"), py::arg("homes"));
-  m.def("plan_files", [](const Plan& plan, std::string title, bool names, bool homes) {
-          return to_files(io::plan_files(plan, page_options(std::move(title), names, homes)));
-        }, py::arg("plan"), py::arg("title"), py::arg("names"), py::arg("homes"),
-        "Names and bytes of the files of a plan.");
+  m.def(
+      "plan_html",
+      [](const Plan& plan, std::string title, bool names, bool homes) {
+        return io::plan_html(plan, page_options(std::move(title), names, homes));
+      },
+      py::arg("plan"), py::arg("title"), py::arg("names"), py::arg("homes"));
+  m.def(
+      "plan_files",
+      [](const Plan& plan, std::string title, bool names, bool homes) {
+        return to_files(io::plan_files(plan, page_options(std::move(title), names, homes)));
+      },
+      py::arg("plan"), py::arg("title"), py::arg("names"), py::arg("homes"),
+      "Names and bytes of the files of a plan.");
 
-  m.def("notice_files", [](const turnout::Standing& standing, std::string language,
-                           bool mask_names, std::string place, std::string community,
-                           std::string objections) {
-          io::NoticeOptions options;
-          options.language = std::move(language);
-          options.mask_names = mask_names;
-          options.place = std::move(place);
-          options.community = std::move(community);
-          options.objections = std::move(objections);
-          return to_files(io::notice_files(standing, options));
-        }, py::arg("standing"), py::arg("language"), py::arg("mask_names"), py::arg("place"),
-        py::arg("community"), py::arg("objections"),
-        "Names and bytes of the files of a notice.");
+  m.def(
+      "notice_files",
+      [](const turnout::Standing& standing, std::string language, bool mask_names,
+         std::string place, std::string community, std::string objections) {
+        io::NoticeOptions options;
+        options.language = std::move(language);
+        options.mask_names = mask_names;
+        options.place = std::move(place);
+        options.community = std::move(community);
+        options.objections = std::move(objections);
+        return to_files(io::notice_files(standing, options));
+      },
+      py::arg("standing"), py::arg("language"), py::arg("mask_names"), py::arg("place"),
+      py::arg("community"), py::arg("objections"), "Names and bytes of the files of a notice.");
 }
 
 }  // namespace turnout_python

@@ -1,12 +1,13 @@
 // The problem and the plan as values: built once, compared, pickled.
-#include <pybind11/stl.h>
-
 #include <array>
 #include <string>
 #include <tuple>
+#include <vector>
+
+#include <pybind11/stl.h>
+
 #include <turnout/model/plan.hpp>
 #include <turnout/model/problem.hpp>
-#include <vector>
 
 #include "bind.hpp"
 #include "convert.hpp"
@@ -48,8 +49,8 @@ std::int64_t number(Id id) {
 }
 
 Numbers terms_to_numbers(const turnout::Terms& t) {
-  return {t.distance, t.climb, t.spare, t.idle, t.continuity, t.preference, t.unfilled, t.fairness,
-          t.min_services};
+  return {t.distance,   t.climb,    t.spare,    t.idle,        t.continuity,
+          t.preference, t.unfilled, t.fairness, t.min_services};
 }
 turnout::Terms terms_from(const Numbers& n) {
   return {n.at(0), n.at(1), n.at(2), n.at(3), n.at(4), n.at(5), n.at(6), n.at(7), n.at(8)};
@@ -154,29 +155,40 @@ void bind_model(py::module_& m) {
   py::class_<Problem>(m, "Problem", "A roster and a list of needs, validated once.")
       .def(py::init(&problem_from), py::arg("members"), py::arg("needs"), py::arg("availability"),
            py::arg("pins"), py::arg("history"), py::arg("zone"), py::arg("zone_folders"))
+      .def_property_readonly("skills",
+                             [](const Problem& p) {
+                               py::list out;
+                               for (std::size_t i = 0; i < p.skills().size(); ++i)
+                                 out.append(to_str(p.skills()[i]));
+                               return out;
+                             })
       .def_property_readonly("zone", [](const Problem& p) { return p.zone().name(); })
-      .def_property_readonly("warnings", [](const Problem& p) {
-        return issues_to_python(p.warnings());
-      })
+      .def_property_readonly("warnings",
+                             [](const Problem& p) { return issues_to_python(p.warnings()); })
       .def_property_readonly("members", [](const Problem& p) { return p.members().size(); })
       .def_property_readonly("needs", [](const Problem& p) { return p.needs().size(); })
       .def_property_readonly("roles", [](const Problem& p) { return p.roles().size(); })
-      .def_property_readonly("seats", [](const Problem& p) {
-        std::int64_t seats = 0;
-        for (const std::int64_t s : p.roles().seats) seats += s;
-        return seats;
-      })
-      .def_property_readonly("tables", [](const Problem& p) {
-        const Tables& t = p.tables();
-        return py::make_tuple(t.members, t.needs, t.availability, t.pins, t.history);
-      })
-      .def("canonical_hashes", [](const Problem& p) {
-        py::list out;
-        for (const turnout::TableHash& h : turnout::canonical_hashes(p))
-          out.append(py::make_tuple(h.table, h.rows, h.sha256));
-        return out;
-      })
-      .def("__eq__", [](const Problem& a, const Problem& b) { return a == b; }, py::is_operator())
+      .def_property_readonly("seats",
+                             [](const Problem& p) {
+                               std::int64_t seats = 0;
+                               for (const std::int64_t s : p.roles().seats) seats += s;
+                               return seats;
+                             })
+      .def_property_readonly("tables",
+                             [](const Problem& p) {
+                               const Tables& t = p.tables();
+                               return py::make_tuple(t.members, t.needs, t.availability, t.pins,
+                                                     t.history);
+                             })
+      .def("canonical_hashes",
+           [](const Problem& p) {
+             py::list out;
+             for (const turnout::TableHash& h : turnout::canonical_hashes(p))
+               out.append(py::make_tuple(h.table, h.rows, h.sha256));
+             return out;
+           })
+      .def(
+          "__eq__", [](const Problem& a, const Problem& b) { return a == b; }, py::is_operator())
       .def(py::pickle(&problem_state, [](const py::tuple& s) {
         return problem_from(py::cast<turnout::Table>(s[0]), py::cast<turnout::Table>(s[1]),
                             py::cast<turnout::Table>(s[2]), py::cast<turnout::Table>(s[3]),
@@ -191,29 +203,27 @@ void bind_model(py::module_& m) {
       .def_property_readonly("bound", &Plan::bound)
       .def_property_readonly("gap", &Plan::gap)
       .def_property_readonly("gap_metres", &Plan::gap_metres)
-      .def_property_readonly("status", [](const Plan& p) {
-        return std::string(turnout::to_string(p.status()));
-      })
+      .def_property_readonly(
+          "status", [](const Plan& p) { return std::string(turnout::to_string(p.status())); })
       .def_property_readonly("seats", &Plan::seats)
       .def_property_readonly("filled", &Plan::filled)
       .def_property_readonly("most_seats", &most_seats)
-      .def_property_readonly("times", [](const Plan& p) {
-        py::dict out;
-        for (const turnout::StageTime& t : p.data().times) out[py::str(t.stage)] = t.seconds;
-        return out;
-      })
+      .def_property_readonly("times",
+                             [](const Plan& p) {
+                               py::dict out;
+                               for (const turnout::StageTime& t : p.data().times)
+                                 out[py::str(t.stage)] = t.seconds;
+                               return out;
+                             })
       .def("summary", &Plan::summary)
       .def("proof", &Plan::proof)
-      .def("__eq__", [](const Plan& a, const Plan& b) { return a == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Plan& a, const Plan& b) { return a == b; }, py::is_operator())
       .def(py::pickle(
           [](const Plan& p) { return py::make_tuple(p.problem(), plan_state(p.data())); },
           [](const py::tuple& s) {
             return Plan(py::cast<Problem>(s[0]), plan_data_from(py::cast<py::dict>(s[1])));
           }));
-
-  m.def("recent_services", &turnout::recent_services, py::arg("problem"), py::arg("policy"),
-        "Services of each member lately, by member id; InputError where the policy asks for "
-        "history and `served` at once.");
 }
 
 }  // namespace turnout_python

@@ -1,7 +1,8 @@
 // Points: rulebooks as trees, services as tables, standings.
+#include <string>
+
 #include <pybind11/stl.h>
 
-#include <string>
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
 #include <turnout/points/rulebook.hpp>
@@ -17,8 +18,8 @@ namespace py = pybind11;
 namespace turnout_python {
 namespace {
 
-using turnout::RuleTree;
 using turnout::Rulebook;
+using turnout::RuleTree;
 using turnout::Standing;
 using turnout::Table;
 
@@ -91,12 +92,17 @@ void bind_points(py::module_& m) {
       .def(py::init(&rulebook_of), py::arg("tree"), py::arg("source"))
       .def_property_readonly("name", &Rulebook::name)
       .def_property_readonly("version", &Rulebook::version)
-      .def_property_readonly("languages", [](const Rulebook& book) {
-        return std::vector<std::string>(book.languages().begin(), book.languages().end());
-      })
-      .def("title", [](const Rulebook& book, const std::string& language) {
-             return std::string(book.title().in(language));
-           }, py::arg("language"))
+      .def_property_readonly("languages",
+                             [](const Rulebook& book) {
+                               return std::vector<std::string>(book.languages().begin(),
+                                                               book.languages().end());
+                             })
+      .def(
+          "title",
+          [](const Rulebook& book, const std::string& language) {
+            return std::string(book.title().in(language));
+          },
+          py::arg("language"))
       .def("in_words", &turnout::sentences, py::arg("language"));
   py::class_<Standing>(m, "Standing")
       .def("frame", &Standing::frame)

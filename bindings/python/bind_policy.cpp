@@ -1,17 +1,18 @@
 // The policy: every field a keyword, unknown ones with "did you mean", all findings together.
-#include <pybind11/stl.h>
-
 #include <array>
 #include <cmath>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <pybind11/stl.h>
+
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
 #include <turnout/model/plan.hpp>
 #include <turnout/model/policy.hpp>
-#include <vector>
 
 #include "bind.hpp"
 #include "policy_fields.hpp"
@@ -85,8 +86,7 @@ void read(const py::handle& value, std::optional<std::int64_t>& out) {
 void read(const py::handle& value, std::map<std::string, std::int64_t>& out) {
   out.clear();
   if (value.is_none()) return;
-  if (!py::hasattr(value, "items"))
-    throw BadValue{"is not a mapping", "give {skill: metres}"};
+  if (!py::hasattr(value, "items")) throw BadValue{"is not a mapping", "give {skill: metres}"};
   read_mapping(value, [&](const py::handle& skill, std::int64_t metres) {
     if (!PyUnicode_Check(skill.ptr()))
       throw BadValue{"has a key that is not the name of a skill", "give {skill: metres}"};
@@ -141,9 +141,9 @@ turnout::Issue unknown_field(const std::string& field) {
       nearest = name;
     }
   });
-  return issue(field, "", "unknown_field", "the policy has no field of this name",
-               nearest.empty() ? "see docs/formats.md for its fields"
-                               : "did you mean `" + nearest + "`?");
+  return issue(
+      field, "", "unknown_field", "the policy has no field of this name",
+      nearest.empty() ? "see docs/formats.md for its fields" : "did you mean `" + nearest + "`?");
 }
 
 py::object to_python(const std::array<std::int64_t, 5>& value) {
@@ -213,15 +213,21 @@ void bind_policy(py::module_& m) {
                          "Every field is a keyword with the contract's default; None means no "
                          "limit. Costs are in metres.");
   cls.def(py::init([](const py::kwargs& fields) { return make_policy({}, fields); }))
-      .def("replace", [](const Policy& policy, const py::kwargs& fields) {
-             return make_policy(policy, fields);
-           }, "The same policy with these fields changed.")
-      .def("to_dict", [](const Policy& policy) { return fields_of(policy, false); },
-           "All fields by name, defaults included.")
-      .def("in_words", [](const Policy& policy) { return turnout::in_words(policy); },
-           "The policy in short sentences, defaults included.")
+      .def(
+          "replace",
+          [](const Policy& policy, const py::kwargs& fields) {
+            return make_policy(policy, fields);
+          },
+          "The same policy with these fields changed.")
+      .def(
+          "to_dict", [](const Policy& policy) { return fields_of(policy, false); },
+          "All fields by name, defaults included.")
+      .def(
+          "in_words", [](const Policy& policy) { return turnout::in_words(policy); },
+          "The policy in short sentences, defaults included.")
       .def("__repr__", &repr)
-      .def("__eq__", [](const Policy& a, const Policy& b) { return a == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Policy& a, const Policy& b) { return a == b; }, py::is_operator())
       .def("__hash__", [](const Policy& policy) { return py::hash(py::str(repr(policy))); })
       .def(py::pickle([](const Policy& policy) { return fields_of(policy, true); },
                       [](const py::dict& fields) { return make_policy({}, fields); }));

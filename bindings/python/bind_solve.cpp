@@ -23,12 +23,11 @@ turnout::Plan solve(const turnout::Problem& problem, const turnout::Policy& poli
   options.threads = threads;
   options.memory_limit = memory_limit;
   options.most_seats = most_seats;
-  return Run(stop, progress)(
-      [&](std::stop_token token, const turnout::ProgressCallback& callback) {
-        options.stop = std::move(token);
-        options.progress = callback;
-        return turnout::solve(problem, options);
-      });
+  return Run(stop, progress)([&](std::stop_token token, const turnout::ProgressCallback& callback) {
+    options.stop = std::move(token);
+    options.progress = callback;
+    return turnout::solve(problem, options);
+  });
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // Tables: frames in, frames out.
+#include <algorithm>
+#include <memory>
+
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
-#include <algorithm>
-#include <memory>
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 
@@ -43,8 +44,8 @@ const Column& column_named(const Table& table, const std::string& name) {
 
 Table from_arrow(const py::object& source, const std::string& name) {
   const auto capsule = py::cast<py::capsule>(source.attr("__arrow_c_stream__")());
-  auto* stream = static_cast<ArrowArrayStream*>(
-      PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
+  auto* stream =
+      static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
   if (stream == nullptr) throw py::error_already_set();
   return table_from_arrow(*stream, name);  // the capsule releases the stream
 }
@@ -53,7 +54,8 @@ py::capsule to_arrow(const Table& table, const std::string& zone) {
   auto stream = std::make_unique<ArrowArrayStream>();
   table_to_arrow(table, zone, *stream);
   py::capsule capsule(stream.get(), "arrow_array_stream", [](PyObject* object) {
-    auto* owned = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(object, "arrow_array_stream"));
+    auto* owned =
+        static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(object, "arrow_array_stream"));
     if (owned->release != nullptr) owned->release(owned);
     delete owned;
   });
@@ -122,14 +124,9 @@ py::tuple get_state(const Table& table) {
           bytes.append(column.text_at(i));
           numbers.push_back(static_cast<std::int64_t>(column.text_at(i).size()));
           break;
-        case ColumnType::real:
-          reals.push_back(column.is_null(i) ? 0 : column.real_at(i));
-          break;
-        case ColumnType::boolean:
-          numbers.push_back(column.boolean_at(i) ? 1 : 0);
-          break;
-        default:
-          numbers.push_back(column.integer_at(i));
+        case ColumnType::real: reals.push_back(column.is_null(i) ? 0 : column.real_at(i)); break;
+        case ColumnType::boolean: numbers.push_back(column.boolean_at(i) ? 1 : 0); break;
+        default: numbers.push_back(column.integer_at(i));
       }
     }
     columns.append(py::make_tuple(named.name, static_cast<int>(column.type()), py::bytes(valid),
@@ -186,29 +183,44 @@ void bind_tables(py::module_& m) {
   py::class_<Table>(m, "Table", "Named columns of one length; immutable.")
       .def(py::init<>(), "A table that was not given.")
       .def_static("from_arrow", &from_arrow, py::arg("source"), py::arg("name"))
-      .def_static("from_columns", [](const py::list& columns, const std::string& name) {
-             return table_from_columns(name, columns);
-           }, py::arg("columns"), py::arg("name"))
+      .def_static(
+          "from_columns",
+          [](const py::list& columns, const std::string& name) {
+            return table_from_columns(name, columns);
+          },
+          py::arg("columns"), py::arg("name"))
       .def_property_readonly("given", &Table::given)
       .def_property_readonly("name", &Table::name)
-      .def_property_readonly("column_names", [](const Table& table) {
-        std::vector<std::string> names;
-        for (const NamedColumn& column : table.columns()) names.push_back(column.name);
-        return names;
-      })
+      .def_property_readonly("column_names",
+                             [](const Table& table) {
+                               std::vector<std::string> names;
+                               for (const NamedColumn& column : table.columns())
+                                 names.push_back(column.name);
+                               return names;
+                             })
       .def("__len__", &Table::rows)
-      .def("type_of", [](const Table& table, const std::string& name) {
-             return name_of(column_named(table, name).type());
-           }, py::arg("column"))
-      .def("is_local", [](const Table& table, const std::string& name) {
-             return column_named(table, name).is_local();
-           }, py::arg("column"))
-      .def("ticks_per_second", [](const Table& table, const std::string& name) {
-             return column_named(table, name).ticks_per_second();
-           }, py::arg("column"))
+      .def(
+          "type_of",
+          [](const Table& table, const std::string& name) {
+            return name_of(column_named(table, name).type());
+          },
+          py::arg("column"))
+      .def(
+          "is_local",
+          [](const Table& table, const std::string& name) {
+            return column_named(table, name).is_local();
+          },
+          py::arg("column"))
+      .def(
+          "ticks_per_second",
+          [](const Table& table, const std::string& name) {
+            return column_named(table, name).ticks_per_second();
+          },
+          py::arg("column"))
       .def("values", &values_of, py::arg("column"))
       .def("to_arrow", &to_arrow, py::arg("zone"))
-      .def("__eq__", [](const Table& a, const Table& b) { return a == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Table& a, const Table& b) { return a == b; }, py::is_operator())
       .def(py::pickle(&get_state, &from_state));
 }
 

@@ -1,7 +1,8 @@
 // The independent checker.
+#include <string>
+
 #include <pybind11/stl.h>
 
-#include <string>
 #include <turnout/io/read.hpp>
 #include <turnout/io/receipt.hpp>
 #include <turnout/verify/verify.hpp>

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <turnout/model/error.hpp>
-#include <turnout/model/table.hpp>
 #include <utility>
 #include <vector>
+
+#include <turnout/model/error.hpp>
+#include <turnout/model/table.hpp>
 
 namespace turnout_python {
 
@@ -60,11 +61,8 @@ class ColumnBuilder {
     switch (type_) {
       case turnout::ColumnType::text:
         return add_text({});  // a blank says the same, and says it in one way
-      case turnout::ColumnType::real:
-        reals_.push_back(0);
-        break;
-      default:
-        integers_.push_back(0);
+      case turnout::ColumnType::real: reals_.push_back(0); break;
+      default: integers_.push_back(0);
     }
     valid_.push_back(false);
     has_null_ = true;
@@ -73,16 +71,11 @@ class ColumnBuilder {
   void add_from(const turnout::Column& column, std::size_t row) {
     if (column.is_null(row)) return add_null();
     switch (type_) {
-      case turnout::ColumnType::text:
-        return add_text(column.text_at(row));
-      case turnout::ColumnType::real:
-        return add_real(column.real_at(row));
-      case turnout::ColumnType::integer:
-        return add_integer(column.integer_at(row));
-      case turnout::ColumnType::boolean:
-        return add_integer(column.boolean_at(row) ? 1 : 0);
-      case turnout::ColumnType::instant:
-        return add_integer(column.ticks_at(row));
+      case turnout::ColumnType::text: return add_text(column.text_at(row));
+      case turnout::ColumnType::real: return add_real(column.real_at(row));
+      case turnout::ColumnType::integer: return add_integer(column.integer_at(row));
+      case turnout::ColumnType::boolean: return add_integer(column.boolean_at(row) ? 1 : 0);
+      case turnout::ColumnType::instant: return add_integer(column.ticks_at(row));
     }
   }
 
@@ -98,8 +91,7 @@ class ColumnBuilder {
         return turnout::Column::integers(std::move(integers_), std::move(valid));
       case turnout::ColumnType::boolean:
         return turnout::Column::booleans({integers_.begin(), integers_.end()}, std::move(valid));
-      case turnout::ColumnType::instant:
-        break;
+      case turnout::ColumnType::instant: break;
     }
     return turnout::Column::instants(std::move(integers_), ticks_per_second_, local_,
                                      std::move(valid));

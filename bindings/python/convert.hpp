@@ -1,21 +1,22 @@
 // Small conversions that every bind file needs.
 #pragma once
 
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
-#include <memory>
-#include <string_view>
 #include <turnout/model/error.hpp>
-#include <utility>
-#include <vector>
 
 namespace turnout_python {
 
 /// UTF-8 to str. Only what an error quotes can be no UTF-8; it shows the replacement character.
 inline pybind11::str to_str(std::string_view text) {
-  return pybind11::reinterpret_steal<pybind11::str>(PyUnicode_DecodeUTF8(
-      text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+  return pybind11::reinterpret_steal<pybind11::str>(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
 
 /// Issues as dicts: table, row, column, value, code, message, remedy. Defined in bind_errors.cpp.

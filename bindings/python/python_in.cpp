@@ -1,12 +1,12 @@
 #include "python_in.hpp"
 
-#include <datetime.h>
-#include <pybind11/numpy.h>
-
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include <datetime.h>
+#include <pybind11/numpy.h>
 
 #include "column_builder.hpp"
 
@@ -36,8 +36,8 @@ Mask mask_of(const py::handle& mask, std::size_t rows) {
 enum class Kind { null, text, integer, real, boolean, other };
 
 struct ObjectTypes {
-  py::object na = py::none();        // pandas.NA, when pandas is loaded
-  py::object nat = py::none();       // pandas.NaT
+  py::object na = py::none();   // pandas.NA, when pandas is loaded
+  py::object nat = py::none();  // pandas.NaT
   py::object np_generic, np_bool, np_integer, np_floating, np_datetime64;
 
   ObjectTypes() {
@@ -109,7 +109,8 @@ std::string text_of(PyObject* o, Kind kind, const ObjectTypes& types, const Colu
     char buffer[64];
     return {buffer, std::to_chars(buffer, buffer + sizeof buffer, ObjectTypes::real(o)).ptr};
   }
-  if (PyBytes_Check(o)) return {PyBytes_AS_STRING(o), static_cast<std::size_t>(PyBytes_GET_SIZE(o))};
+  if (PyBytes_Check(o))
+    return {PyBytes_AS_STRING(o), static_cast<std::size_t>(PyBytes_GET_SIZE(o))};
   const py::handle value(o);
   // datetime is a date too; both write themselves as ISO 8601, with the offset when they have one.
   if (PyDateTime_Check(o)) return py::cast<std::string>(value.attr("isoformat")(" "));
@@ -144,11 +145,11 @@ Column column_of_objects(const py::array& array, const Mask& mask, const ColumnN
       }
     }
   }
-  const bool mixed = text || large || (boolean && (integer || real)) ||
-                     !(integer || real || boolean);
-  ColumnBuilder out(mixed ? ColumnType::text
-                          : (real ? ColumnType::real
-                                  : (integer ? ColumnType::integer : ColumnType::boolean)));
+  const bool mixed =
+      text || large || (boolean && (integer || real)) || !(integer || real || boolean);
+  ColumnBuilder out(
+      mixed ? ColumnType::text
+            : (real ? ColumnType::real : (integer ? ColumnType::integer : ColumnType::boolean)));
   for (std::size_t i = 0; i < rows; ++i) {
     PyObject* o = objects[i];
     if (kinds[i] == Kind::null) {

@@ -1,9 +1,10 @@
 // A table from NumPy arrays: what pandas frames and dicts of lists are made of.
 #pragma once
 
+#include <string>
+
 #include <pybind11/pybind11.h>
 
-#include <string>
 #include <turnout/model/table.hpp>
 
 namespace turnout_python {

@@ -7,8 +7,6 @@
 // raised as KeyboardInterrupt once the run has ended.
 #pragma once
 
-#include <pybind11/pybind11.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -18,8 +16,11 @@
 #include <stop_token>
 #include <string>
 #include <thread>
-#include <turnout/model/run.hpp>
 #include <utility>
+
+#include <pybind11/pybind11.h>
+
+#include <turnout/model/run.hpp>
 
 namespace turnout_python {
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from turnout import _core
-from turnout._errors import ISSUE_COLUMNS, InputError
+from turnout._errors import ISSUE_COLUMNS
 
 if TYPE_CHECKING:
+    from turnout import _core
     from turnout._problem import Problem
 
 # Columns that a roster or a list of needs is expected to have, and what their absence means.
@@ -20,7 +20,7 @@ _EXPECTED: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 
 class Check:
-    """What `check` found. True when nothing stands in the way of a plan."""
+    """What `check` found. True unless a finding is an error."""
 
     def __init__(self, problem: Problem, records: list[dict[str, Any]]) -> None:
         self._problem = problem
@@ -43,7 +43,7 @@ class Check:
 
 
 def check(problem: Problem, policy: _core.Policy | None = None) -> Check:
-    """Looks over a problem that could be read: columns missing, oddities, the policy's fit.
+    """Looks over a problem that could be read: columns absent, oddities, skills misspelt.
 
     Bad rows never come this far: reading them raises InputError.
     """
@@ -64,10 +64,20 @@ def check(problem: Problem, policy: _core.Policy | None = None) -> Check:
                 )
             )
     records += [{"severity": "warning", **record} for record in problem._core.warnings]
-    try:
-        _core.recent_services(problem._core, policy if policy is not None else _core.Policy())
-    except InputError as error:
-        records += [{"severity": "error", **record} for record in error.records]
+    known = set(problem._core.skills)
+    records += [
+        _record(
+            "warning",
+            "policy",
+            "idle_skill",
+            "unknown_skill",
+            "nobody holds this skill and no need asks for it",
+            "compare it with the skills of the members",
+            skill,
+        )
+        for skill in (policy.idle_skill if policy is not None else {})
+        if skill not in known
+    ]
     return Check(problem, records)
 
 
@@ -84,14 +94,20 @@ def sentence(record: dict[str, Any]) -> str:
 
 
 def _record(
-    severity: str, table: str, column: str, code: str, message: str, remedy: str
+    severity: str,
+    table: str,
+    column: str,
+    code: str,
+    message: str,
+    remedy: str,
+    value: str = "",
 ) -> dict[str, Any]:
     return {
         "severity": severity,
         "table": table,
         "row": None,
         "column": column,
-        "value": "",
+        "value": value,
         "code": code,
         "message": message,
         "remedy": remedy,

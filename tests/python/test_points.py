@@ -1,0 +1,140 @@
+"""Rulebooks, services, standings."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import turnout as to
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = """
+format = "turnout-rulebook/1"
+name = "street"
+version = "1"
+
+[[rules]]
+id = "service"
+gates = { confirmed = true }
+rate = 1
+
+[[ladders]]
+id = "tier"
+measure = "services"
+span = "period"
+bands = [{ id = "qualified", from = 2 }]
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> to.Rulebook:
+    path = tmp_path / "street.toml"
+    path.write_text(BOOK, encoding="utf-8")
+    return to.Rulebook.load(path)
+
+
+@pytest.fixture
+def services() -> dict[str, list[Any]]:
+    return {
+        "service_id": ["S1", "S2", "S3"],
+        "member_id": ["M1", "M1", "M2"],
+        "start": ["2026-01-05 09:00", "2026-02-05 09:00", "2026-03-05 09:00"],
+        "hours": [1, 2, 3],
+        "confirmed_by": ["M2", "M2", None],
+    }
+
+
+def test_a_standing(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    standing = book.score(services, {"member_id": ["M1", "M2", "M3"]}, period="2026H1")
+    assert standing.frame["member_id"].tolist() == ["M1", "M2", "M3"]
+    assert standing.frame["points"].tolist() == [2, 0, 0]
+    assert standing.frame["tier"].tolist() == ["qualified", None, None]
+    assert standing.frame["rank"].tolist() == [1, 2, 2]
+    assert standing.entries["reason"].tolist() == [None, None, "not_confirmed"]
+    assert "S1" in standing.explain("M1")
+    assert standing.explain("M1", language="zh") != standing.explain("M1")
+    assert standing.period == "2026H1"
+    assert book.in_words()
+
+
+def test_frames_go_out_as_services_came(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    pl = pytest.importorskip("polars")
+    standing = book.score(pl.DataFrame(services), period="2026H1")
+    assert isinstance(standing.frame, pl.DataFrame)
+    assert isinstance(standing.entries, pl.DataFrame)
+
+
+def test_publish(book: to.Rulebook, services: dict[str, list[Any]], tmp_path: Path) -> None:
+    standing = book.score(services, period="2026H1")
+    standing.publish(tmp_path / "notice", language="zh", mask_names=True)
+    assert {p.name for p in (tmp_path / "notice").iterdir()} == {
+        "notice.html",
+        "notice.json",
+        "standing.csv",
+        "entries.csv",
+    }
+    with pytest.raises(to.InputError, match="force"):
+        standing.publish(tmp_path / "notice")
+    standing.publish(tmp_path / "notice", force=True)
+
+
+def test_as_of(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    standing = book.score(services, period="2026H1", as_of="2026-01-31")
+    assert standing.frame["points"].max() == 1
+
+
+def test_a_rulebook_pickles_and_compares(book: to.Rulebook) -> None:
+    assert pickle.loads(pickle.dumps(book)) == book  # noqa: S301
+    assert book.name == "street"
+
+
+def test_events_say_that_they_are_later(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    with pytest.raises(to.InputError, match="`events` is not supported yet"):
+        book.score(services, period="2026H1", events={"event_id": ["E1"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a = ", "bad_toml"),
+        ("\n\nx = [1,", "bad_toml"),
+        ("at = 09:00:00", "not_supported_yet"),
+        (BOOK + "\nnonsense = 1", "unknown_key"),
+        (BOOK.replace("rate = 1", "rate = 'much'"), None),
+    ],
+)
+def test_bad_rulebooks(tmp_path: Path, text: str, code: str | None) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(to.InputError) as caught:
+        to.Rulebook.load(path)
+    codes = [r["code"] for r in caught.value.records]
+    assert codes
+    assert code is None or code in codes
+    assert str(path) in str(caught.value)
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(to.InputError, match="UTF-8"):
+        to.Rulebook.load(path)
+    with pytest.raises(to.InputError):
+        to.Rulebook.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("period", ["2026H3", "", "soon", "2026-02-30/2026-03-01"])
+def test_bad_periods(book: to.Rulebook, services: dict[str, list[Any]], period: str) -> None:
+    with pytest.raises(to.InputError):
+        book.score(services, period=period)
+
+
+def test_bad_services(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    services["hours"][0] = -1
+    services["service_id"][1] = "S3"
+    with pytest.raises(to.InputError) as caught:
+        book.score(services, period="2026H1")
+    assert {r["column"] for r in caught.value.records} == {"hours", "service_id"}
