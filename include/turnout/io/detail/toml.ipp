@@ -9,6 +9,7 @@
 #include <turnout/model/error.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
+namespace io {
 namespace detail {
 
 /// Copies a node of toml++; what a rulebook can never hold (clock times) is reported.
@@ -75,8 +76,6 @@ class TomlCopy {
 };
 
 }  // namespace detail
-
-namespace io {
 
 TURNOUT_INLINE RuleTree parse_toml(std::string_view text, std::string_view source) {
   try {
