@@ -1,8 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
-#include <unordered_map>
 
 #include <turnout/model/detail/table_reader.ipp>
 #include <turnout/points/detail/period.ipp>
@@ -18,29 +18,56 @@ inline constexpr std::array<std::string_view, 25> kServiceColumns{
     "beneficiary", "reached",      "note",         "reverses"};
 inline constexpr std::array<std::string_view, 4> kSources{"checkin", "self", "organiser", "admin"};
 
-/// Numbers texts as they come: 0, 1, 2, ... Never iterated.
-class TextNumbers {
+/// Numbers texts as they come: 0, 1, 2, ... Open addressing over one block of texts, so that a
+/// million ids cost no million allocations. Never iterated.
+class RowOfText {
  public:
   /// The number of `text`; a new one when it has not been seen.
   std::uint32_t number(std::string_view text) {
-    if (const auto it = numbers_.find(text); it != numbers_.end()) return it->second;
-    const auto next = static_cast<std::uint32_t>(texts_.size());
-    numbers_.emplace(text, next);
-    texts_.push_back(text);
-    return next;
+    if (2 * (texts_.size() + 1) > slots_.size()) grow();
+    Slot& slot = slots_[place(text, hash(text))];
+    if (slot.number == kEmpty) {
+      slot = {hash(text), static_cast<std::uint32_t>(texts_.size())};
+      texts_.push_back(text);
+    }
+    return slot.number;
   }
   std::optional<std::uint32_t> find(std::string_view text) const {
-    const auto it = numbers_.find(text);
-    return it == numbers_.end() ? std::nullopt : std::optional(it->second);
+    if (slots_.empty()) return std::nullopt;
+    const Slot& slot = slots_[place(text, hash(text))];
+    return slot.number == kEmpty ? std::nullopt : std::optional(slot.number);
   }
   const Texts& texts() const noexcept { return texts_; }
   std::size_t size() const noexcept { return texts_.size(); }
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
+  static constexpr std::uint32_t kEmpty = std::numeric_limits<std::uint32_t>::max();
+  struct Slot {
+    std::uint32_t hash = 0, number = kEmpty;
   };
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
+  static std::uint32_t hash(std::string_view text) noexcept {
+    return static_cast<std::uint32_t>(std::hash<std::string_view>{}(text) >> 16U);
+  }
+  /// Where the text stands, or the free slot where it would.
+  std::size_t place(std::string_view text, std::uint32_t code) const noexcept {
+    std::size_t i = code & (slots_.size() - 1);
+    while (slots_[i].number != kEmpty &&
+           (slots_[i].hash != code || texts_[slots_[i].number] != text))
+      i = (i + 1) & (slots_.size() - 1);
+    return i;
+  }
+  void grow() {
+    std::vector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.number == kEmpty) continue;
+      std::size_t i = slot.hash & (slots_.size() - 1);
+      while (slots_[i].number != kEmpty) i = (i + 1) & (slots_.size() - 1);
+      slots_[i] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
   Texts texts_;
 };
 
@@ -294,7 +321,7 @@ class ServicesReader {
     for (std::size_t f = 0; f < kServiceFields; ++f) {
       const Field field = in_.field(to_string(static_cast<ServiceField>(f)));
       const bool is_source = static_cast<ServiceField>(f) == ServiceField::source;
-      detail::TextNumbers numbers;
+      detail::RowOfText numbers;
       numbers.number({});
       if (field.column) {
         data_.codes[f].reserve(in_.rows());
@@ -378,7 +405,7 @@ class ServicesReader {
       rating_, rated_at_, reverses_;
   std::string buffer_;
   Services::Data data_;
-  detail::TextNumbers members_, ids_, needs_;
+  detail::RowOfText members_, ids_, needs_;
   std::vector<std::uint32_t> member_;
 };
 
