@@ -3,17 +3,19 @@
 // One row a service: who, from when to when, of what kind, who confirmed it. A row with
 // `reverses` takes another one back as of its own time; nothing is ever edited.
 //
-//   const Services given = make_services(io::parse_csv(...), members_table, TimeZone::load("Asia/Shanghai"));
+//   const Services given = make_services(io::read_csv_table("services.csv"),
+//                                        io::read_csv_table("members.csv"),
+//                                        TimeZone::load("Asia/Shanghai"));
 //   const Standing standing = score(book, given, {.period = "2026H1"});
 //
-// Columns (docs/formats.md): service_id, member_id, start, and end or hours; optional
-// need_id, item, kind, category, series, place, role, source, confirmed_by, confirmed_at,
-// rating, rated_at, reverses and others that are carried by the caller. Where both end and hours are given, hours
-// count (a break was taken off) and must fit between start and end.
+// Columns (docs/rulebooks.md, "Services"): service_id, member_id, start, and end or hours;
+// optional need_id, item, kind, category, series, place, role, source, confirmed_by,
+// confirmed_at, rating, rated_at, reverses. Where both end and hours are given, hours count (a
+// break was taken off) and must fit between start and end.
 //
 // Immutable; copies share the data. Inside, services stand by member and then by local day,
 // start, end and service_id: the order in which they meet the caps, whatever the order of
-// the rows. Ties in nothing are left to chance.
+// the rows.
 #pragma once
 
 #include <array>

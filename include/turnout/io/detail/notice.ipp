@@ -111,7 +111,7 @@ class NoticePage {
     figure(d_.word("members", "成员"), std::to_string(d_.all.members));
     figure(d_.word("of them served", "参加服务"), std::to_string(d_.all.served));
     figure(d_.word("services", "服务次数"), std::to_string(d_.all.services));
-    figure(d_.word("hours", "服务小时"), hours_text(d_.all.seconds));
+    figure(d_.word("hours", "服务小时"), points_text(d_.all.seconds / 360 * 100));
     if (!points_are_hours()) figure(unit_heading(), points_text(d_.all.points));
     out_ += "</dl>\n";
   }
