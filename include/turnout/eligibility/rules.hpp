@@ -74,6 +74,7 @@ class Rules {
 
  private:
   friend class RoleView;
+  friend std::vector<RuleCounts> count_rules(const Rules&, NeedId);
   /// A profile that holds a skill.
   struct Holder {
     ProfileId profile;
@@ -85,6 +86,7 @@ class Rules {
   std::vector<std::int64_t> recent_;
   std::vector<std::int64_t> idle_cost_;  ///< By skill; empty: none.
   Rows<Holder> holders_;                 ///< By skill, ascending by profile.
+  std::vector<std::int64_t> longest_;    ///< Seconds of the longest service a member has room for.
   double widest_member_km_ = 0;          ///< Largest max_km of a member; 0 when none has one.
 };
 
@@ -136,7 +138,9 @@ class RoleView {
   std::int64_t continuity_ = 0;     ///< Cost of a member not known here.
 };
 
-/// Two counts a rule for a role, over all members. O(members).
+/// Two counts a rule for each role of a need, over all members. O(members + roles x profiles).
+[[nodiscard]] std::vector<RuleCounts> count_rules(const Rules& rules, NeedId need);
+/// The same for one role.
 [[nodiscard]] RuleCounts count_rules(const Rules& rules, RoleId role);
 
 }  // namespace turnout::inline TURNOUT_ABI

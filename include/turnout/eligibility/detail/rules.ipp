@@ -61,6 +61,12 @@ TURNOUT_INLINE Rules::Rules(Problem problem, Policy policy)
     for (const Holding& h : problem_.profiles()[i])
       holders[index(h.skill)].push_back({make_id<ProfileId>(i), h.level, h.last_valid});
   for (const std::vector<Holder>& of_skill : holders) holders_.add_row(of_skill);
+  longest_.reserve(problem_.members().size());
+  for (std::size_t m = 0; m < problem_.members().size(); ++m) {
+    const MemberLimits l = limits(make_id<MemberId>(m));
+    const bool none = l.services < 1 || l.per_day < 1 || l.per_week < 1;
+    longest_.push_back(none ? 0 : std::min({l.seconds, l.seconds_per_day, l.seconds_per_week}));
+  }
   for (const double km : problem_.members().max_km)
     if (!std::isnan(km)) widest_member_km_ = std::max(widest_member_km_, km);
 }
@@ -163,11 +169,7 @@ TURNOUT_INLINE FailedRules RoleView::other_failed(MemberId member) const {
   if (!accepts.empty() && !std::ranges::binary_search(accepts, p.needs().kind[n]) &&
       !std::ranges::binary_search(accepts, p.needs().item[n]))
     failed |= bit(Reason::not_accepted);
-  const MemberLimits limits = rules_.limits(member);
-  const std::int64_t seconds = (p.needs().end[n] - p.needs().start[n]).count();
-  if (limits.services < 1 || limits.per_day < 1 || limits.per_week < 1 ||
-      limits.seconds < seconds || limits.seconds_per_day < seconds ||
-      limits.seconds_per_week < seconds)
+  if (rules_.longest_[m] < (p.needs().end[n] - p.needs().start[n]).count())
     failed |= bit(Reason::limit_zero);
   return failed;
 }
@@ -225,20 +227,116 @@ TURNOUT_INLINE PairCost RoleView::cost(MemberId member) const {
   return cost;
 }
 
-TURNOUT_INLINE RuleCounts count_rules(const Rules& rules, RoleId role) {
-  const RoleView view(rules, role);
+namespace detail {
+
+/// Whether a pair is too far, with the arcsine left out for all but those near the limit.
+class ReachTest {
+ public:
+  ReachTest(const Rules& rules, NeedId need)
+      : rules_(rules),
+        members_(rules.problem().members()),
+        need_(need),
+        placed_(rules.problem().needs().has_place[index(need)] != 0),
+        at_(rules.problem().needs().at[index(need)]) {
+    const double of_need = rules.problem().needs().max_km[index(need)];
+    general_ = !std::isnan(of_need)       ? of_need
+               : rules.policy().within_km ? *rules.policy().within_km
+                                          : std::numeric_limits<double>::infinity();
+    near_ = squared_chord_above(general_ * 999.999);
+    far_ = squared_chord_above(general_ * 1000.001);
+  }
+  [[nodiscard]] bool too_far(std::size_t m) const noexcept {
+    if (!placed_ || members_.has_place[m] == 0) return false;
+    if (std::isnan(members_.max_km[m])) {
+      const double chord = squared_chord(members_.place[m], at_);
+      if (chord < near_) return false;
+      if (chord > far_) return true;
+    }
+    const double reach = rules_.reach_km(need_, make_id<MemberId>(m));
+    return distance(members_.place[m], at_) > reach * 1000.0;
+  }
+
+ private:
+  const Rules& rules_;
+  const Members& members_;
+  NeedId need_;
+  bool placed_;
+  Place at_;
+  double general_ = 0, near_ = 0, far_ = 0;
+};
+
+/// Members by the set of rules they fail, made the two counts a rule.
+inline RuleCounts counts_of(std::span<const std::uint32_t> by_failed) {
   RuleCounts counts;
-  counts.members = static_cast<std::uint32_t>(rules.problem().members().size());
-  for (std::size_t m = 0; m < counts.members; ++m) {
-    const FailedRules failed = view.failed(make_id<MemberId>(m));
+  for (FailedRules failed = 0; failed < by_failed.size(); ++failed) {
+    counts.members += by_failed[failed];
     for (std::size_t rule = 0; rule < eligibility_rules; ++rule) {
       const FailedRules up_to = (FailedRules{2} << rule) - 1;
-      const FailedRules this_rule = FailedRules{1} << rule;
-      if ((failed & up_to) == 0) ++counts.left[rule];
-      if ((failed & ~this_rule) == 0) ++counts.if_dropped[rule];
+      if ((failed & up_to) == 0) counts.left[rule] += by_failed[failed];
+      if ((failed & ~(FailedRules{1} << rule)) == 0) counts.if_dropped[rule] += by_failed[failed];
     }
   }
   return counts;
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE std::vector<RuleCounts> count_rules(const Rules& rules, NeedId need) {
+  const Problem& p = rules.problem();
+  const Members& members = p.members();
+  const std::size_t n = index(need);
+  const auto shared = std::make_shared<const NeedView>(rules, need);
+  const detail::ReachTest reach(rules, need);
+  const std::int64_t seconds = (p.needs().end[n] - p.needs().start[n]).count();
+  std::vector<std::uint8_t> branch_outside(p.branches().size(), 0);
+  if (p.needs().scope[n] != BranchId{} || rules.policy().max_climb)
+    for (std::size_t b = 0; b < branch_outside.size(); ++b) {
+      const auto branch = make_id<BranchId>(b);
+      if (!is_under(p.branches(), branch, p.needs().scope[n]) ||
+          (rules.policy().max_climb &&
+           climb(p.branches(), p.needs().branch[n], branch) > *rules.policy().max_climb))
+        branch_outside[b] = 1;
+    }
+  // Skill and pins differ by role; all the rest is looked at once.
+  std::vector<std::uint16_t> rest(members.size());
+  for (std::size_t m = 0; m < rest.size(); ++m) {
+    FailedRules failed = 0;
+    if (branch_outside[index(members.branch[m])] != 0) failed |= bit(Reason::out_of_scope);
+    const std::span<const WordId> accepts = members.accepts[m];
+    if (!accepts.empty() && !std::ranges::binary_search(accepts, p.needs().kind[n]) &&
+        !std::ranges::binary_search(accepts, p.needs().item[n]))
+      failed |= bit(Reason::not_accepted);
+    if (!shared->calendar_free(members.calendar[m])) failed |= bit(Reason::not_free);
+    if (reach.too_far(m)) failed |= bit(Reason::too_far);
+    if (rules.longest_[m] < seconds) failed |= bit(Reason::limit_zero);
+    rest[m] = static_cast<std::uint16_t>(failed);
+  }
+  std::vector<RuleCounts> counts;
+  std::vector<std::uint16_t> of_profile(p.profiles().size());
+  for (std::size_t r = p.needs().first_role[n]; r < p.needs().first_role[n + 1]; ++r) {
+    const auto role = make_id<RoleId>(r);
+    const RoleView view(rules, role, shared);
+    for (std::size_t i = 0; i < of_profile.size(); ++i)
+      of_profile[i] = static_cast<std::uint16_t>(view.profile_failed(make_id<ProfileId>(i)));
+    std::vector<std::uint32_t> by_failed(std::size_t{1} << eligibility_rules, 0);
+    for (std::size_t m = 0; m < rest.size(); ++m)
+      ++by_failed[rest[m] | of_profile[index(members.profile[m])]];
+    for (const Pin& pin : shared->pins()) {
+      const std::size_t m = index(pin.member);
+      const FailedRules failed = rest[m] | of_profile[index(members.profile[m])];
+      const FailedRules all = view.failed(pin.member);
+      if (all == failed) continue;
+      --by_failed[failed];
+      ++by_failed[all];
+    }
+    counts.push_back(detail::counts_of(by_failed));
+  }
+  return counts;
+}
+
+TURNOUT_INLINE RuleCounts count_rules(const Rules& rules, RoleId role) {
+  const NeedId need = rules.problem().need_of(role);
+  return count_rules(rules, need)[index(role) - rules.problem().needs().first_role[index(need)]];
 }
 
 }  // namespace turnout::inline TURNOUT_ABI

@@ -131,9 +131,19 @@ inline void add_unfilled(const Rules& rules, const Candidates& candidates, const
   }
   data.counts.resize(data.unfilled.size());
   const ReasonFinder finder(rules, candidates, clash, s);
-  for_each_chunk(data.unfilled.size(), threads, [&](std::size_t i) {
-    data.counts[i] = count_rules(rules, data.unfilled[i].role);
-    data.unfilled[i].reason = finder.of(data.unfilled[i].role, data.counts[i]);
+  // Roles of one need share most of the counting: one run of them is one chunk.
+  std::vector<std::size_t> runs;
+  for (std::size_t i = 0; i < data.unfilled.size(); ++i)
+    if (i == 0 || data.unfilled[i].need != data.unfilled[i - 1].need) runs.push_back(i);
+  runs.push_back(data.unfilled.size());
+  for_each_chunk(runs.size() - 1, threads, [&](std::size_t run) {
+    const NeedId need = data.unfilled[runs[run]].need;
+    const std::vector<RuleCounts> counts = count_rules(rules, need);
+    for (std::size_t i = runs[run]; i < runs[run + 1]; ++i) {
+      Unfilled& u = data.unfilled[i];
+      data.counts[i] = counts[index(u.role) - p.needs().first_role[index(need)]];
+      u.reason = finder.of(u.role, data.counts[i]);
+    }
   });
 }
 

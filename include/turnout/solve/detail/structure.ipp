@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
@@ -213,15 +214,21 @@ TURNOUT_INLINE Shape shape_of(const Rules& rules, const Clash& clash, MemberId m
   }
   bool hours_exact = true;
   // A limit of one a period has made one class of the period already: it says nothing more.
-  const detail::PeriodLimit day_limit{limits.per_day == 1 ? unlimited : limits.per_day,
-                                      limits.per_day == 1 ? unlimited : limits.seconds_per_day};
-  const detail::PeriodLimit week_limit{limits.per_week == 1 ? unlimited : limits.per_week,
-                                       limits.per_week == 1 ? unlimited : limits.seconds_per_week};
+  const bool one_a_week = limits.services == 1 || limits.per_week == 1;
+  const detail::PeriodLimit none{unlimited, unlimited};
+  const detail::PeriodLimit day_limit =
+      one_a_week || limits.per_day == 1
+          ? none
+          : detail::PeriodLimit{limits.per_day, limits.seconds_per_day};
+  const detail::PeriodLimit week_limit =
+      one_a_week ? none : detail::PeriodLimit{limits.per_week, limits.seconds_per_week};
   // Nodes for the periods in which a limit can bind. False when a class lies in two of them; it
   // then stands in neither, so that the limit stays a relaxation.
   const auto add_nodes = [&](std::span<const std::pair<LocalDay, LocalDay>> period_of,
                              const detail::PeriodLimit& limit, std::vector<LimitNode>& out) {
-    if (limit.services == unlimited && limit.seconds == unlimited) return true;
+    // What all classes together keep, every period keeps.
+    const std::int64_t together = std::accumulate(longest.begin(), longest.end(), std::int64_t{0});
+    if (limit.services >= shape.classes && limit.seconds >= together) return true;
     bool whole = true;
     std::map<LocalDay, std::vector<std::uint32_t>> periods;
     for (std::uint32_t c = 0; c < shape.classes; ++c) {
