@@ -246,8 +246,7 @@ FlowSolution solved(const FlowNetwork& net) {
   return solve_network(net, watch);
 }
 
-void expect_best(const FlowNetwork& net) {
-  const FlowSolution s = solved(net);
+void expect_best(const FlowNetwork& net, const FlowSolution& s) {
   ASSERT_TRUE(within_limits(net, s.chosen));
   const auto best = brute_force(net);
   if (!best) {
@@ -300,7 +299,11 @@ TEST_P(NetworkBruteForce, EqualsTheBestSubset) {
   Rng rng(1000 + bits);
   for (int i = 0; i < 40; ++i) {
     SCOPED_TRACE(i);
-    expect_best(random_network(rng, shape));
+    const FlowNetwork net = random_network(rng, shape);
+    expect_best(net, solved(net));
+    // The same from an auction's prices, which else only long searches call for.
+    Watch watch;
+    expect_best(net, detail::solve_checked(net, watch, 0));
     if (HasFatalFailure() || HasNonfatalFailure()) return;
   }
 }
@@ -369,6 +372,10 @@ TEST(NetworkWatch, StoppedRunsAreValidAndTheirBoundIsTrue) {
     EXPECT_EQ(plain_cost(net, s.chosen), s.objective);
     EXPECT_LE(s.bound, *best);
     EXPECT_GE(s.objective, *best);
+    Watch brief({}, static_cast<std::uint64_t>(i % 4 + 1), {}, {});
+    const FlowSolution other = detail::solve_checked(net, brief, 0);
+    EXPECT_TRUE(within_limits(net, other.chosen));
+    EXPECT_LE(other.bound, *best);
   }
 }
 

@@ -49,7 +49,9 @@ class FlowAuction {
         settle();
         return goes_on;
       }
-      c_.clear_flow(eps, false);
+      // Prices that a coarse stage drove too high come down faster than they went up, so that
+      // few nodes end with room at a price; four times is where this pays best.
+      c_.clear_flow(4 * eps, false);
     }
   }
 
@@ -69,6 +71,11 @@ class FlowAuction {
         add_flow(h.tail, v, 1);
       }
     }
+    // An auction cut short may have priced a load before it knew of it.
+    for (auto v = static_cast<std::uint32_t>(c_.parent_.size()); v-- > c_.n_a_;) {
+      c_.pot_[v] = c_.is_root(v) ? std::max(c_.pot_[v], c_.last_[v]) : c_.pot_[c_.parent_[v]];
+    }
+    c_.lower_floor();
     for (std::uint32_t v = 0; v < c_.n_a_; ++v) {
       if (c_.stands_alone(v)) settle_root(v);
     }
@@ -112,6 +119,7 @@ class FlowAuction {
       // Rather stay than take any other: the least price that says so.
       price = std::max(best_.empty() ? -far : best_.front().value, -c_.next_[v]);
     }
+    if (price >= far && !best_.empty()) price = best_.front().value;  // It uses all there are.
     if (c_.capacity_[v] == 0 && !c_.from_rows_) price = std::min<std::int64_t>(price, 0);
     c_.pot_[v] = price;
   }

@@ -341,18 +341,17 @@ class FlowCore {
     for (std::size_t v = n_a_; v < pot_.size(); ++v) floor_ = std::min(floor_, pot_[v]);
   }
 
-  /// Takes all units back and keeps prices: of what is full, `less` lower; of the rest, those of
-  /// room. Where `flat`, a node below a root gets the root's price.
+  /// Takes all units back and keeps prices, `less` lower but not below what a first unit costs.
+  /// Where `flat`, a node below a root gets the root's price.
   void clear_flow(std::int64_t less, bool flat) {
     for (std::size_t i = parent_.size(); i-- > 0;) {
       const auto v = static_cast<std::uint32_t>(i);
       const bool full = flow_[v] >= capacity_[v];
       if (!is_a(v)) {
         if (parent_[v] == no_node) {
-          const std::int64_t room = pot_[v] - less;
           flow_[v] = 0;
           set_costs(v);
-          pot_[v] = next_[v] < far ? std::max(room, next_[v]) : pot_[v];
+          if (next_[v] < far) pot_[v] = std::max(pot_[v] - less, next_[v]);
         } else {
           const std::int64_t above = pot_[parent_[v]];
           pot_[v] = full && !flat ? std::max(pot_[v] - less, above) : above;

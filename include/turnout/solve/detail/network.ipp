@@ -153,8 +153,10 @@ inline bool members_are_short(const FlowNetwork& net) {
   return offered < asked;
 }
 
-/// Inserts all units; long searches call for an auction first, once.
-inline void insert_all(FlowCore& core, Watch& watch, FlowSolution& s) {
+/// Inserts all units; long searches call for an auction first, once. `patience`: nodes that a
+/// search may settle on average before that (and a thousand times as many in all); from 15 to 60
+/// made no difference that could be measured.
+inline void insert_all(FlowCore& core, Watch& watch, std::uint64_t patience, FlowSolution& s) {
   for (std::uint32_t v = 0; v < core.n_a(); ++v) {
     if (!core.is_root(v)) continue;
     const bool settled = s.counters.auctions > 0 && core.stands_alone(v);
@@ -162,7 +164,8 @@ inline void insert_all(FlowCore& core, Watch& watch, FlowSolution& s) {
       if (!settled && !core.has_flow(v)) core.set_first_prices(v);
       continue;
     }
-    if (s.counters.auctions == 0 && s.counters.settled > 30 * s.counters.searches + 30'000) {
+    if (s.counters.auctions == 0 &&
+        s.counters.settled >= patience * (s.counters.searches + 1'000)) {
       ++s.counters.auctions;
       FlowAuction auction(core);
       s.complete = auction.run(watch, s.counters);
@@ -289,23 +292,25 @@ TURNOUT_INLINE std::int64_t objective_of(const FlowNetwork& net,
   return total;
 }
 
-TURNOUT_INLINE FlowSolution solve_network(const FlowNetwork& network, Watch& watch) {
+namespace detail {
+
+inline FlowSolution solve_checked(const FlowNetwork& network, Watch& watch,
+                                  std::uint64_t patience) {
   const auto begin = std::chrono::steady_clock::now();
-  check_network(network);
   FlowSolution s;
-  s.counters.from_members = detail::members_are_short(network);
-  detail::FlowCore core(network, !s.counters.from_members);
+  s.counters.from_members = members_are_short(network);
+  FlowCore core(network, !s.counters.from_members);
   s.build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  detail::insert_all(core, watch, s);
+  insert_all(core, watch, patience, s);
   core.store(s);
   if (s.complete && s.counters.auctions > 0) {
     // Roots that the auction priced and that stayed with room take the price back, from the
     // other side: in the mirror image they are the ones with units to place.
-    detail::FlowCore mirror(network, s.counters.from_members);
+    FlowCore mirror(network, s.counters.from_members);
     mirror.load(s);
     for (std::uint32_t v = 0; v < mirror.n_a() && s.complete; ++v) {
       if (mirror.is_root(v)) {
-        s.complete = mirror.fill(v, watch, s.counters) != detail::FlowCore::Ended::watch;
+        s.complete = mirror.fill(v, watch, s.counters) != FlowCore::Ended::watch;
       }
     }
     mirror.store(s);
@@ -313,6 +318,13 @@ TURNOUT_INLINE FlowSolution solve_network(const FlowNetwork& network, Watch& wat
   s.objective = objective_of(network, s.chosen);
   s.bound = lower_bound(network, s.row_price);
   return s;
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE FlowSolution solve_network(const FlowNetwork& network, Watch& watch) {
+  check_network(network);
+  return detail::solve_checked(network, watch, 30);
 }
 
 TURNOUT_INLINE std::optional<Forced> force(const FlowNetwork& network, const FlowSolution& solution,
