@@ -126,6 +126,10 @@ struct Shape;
 struct SolveOptions;
 template <class T> struct OneOrEach;
 
+// explain: reasons and findings
+struct PlanChange;
+struct WhyNot;
+
 // points: services, rulebooks, standings
 enum class LadderSpan : std::uint8_t;
 enum class Measure : std::uint8_t;

@@ -10,7 +10,9 @@
 #include <turnout/eligibility/clash.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/eligibility/rules.hpp>
+#include <turnout/explain/check.hpp>
 #include <turnout/explain/message.hpp>
+#include <turnout/explain/why_not.hpp>
 #include <turnout/fwd.hpp>
 #include <turnout/generate/around.hpp>
 #include <turnout/generate/city.hpp>
