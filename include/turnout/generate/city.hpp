@@ -54,7 +54,7 @@ struct CityOptions {
 /// The tables, ready for `make_problem` or for `io::write_csv`. Times are local ones of
 /// Asia/Shanghai.
 struct City {
-  Table members;       ///< Columns of CONTRACT "members"; ids M00001, M00002, ...
+  Table members;       ///< Columns as docs/formats.md has them; ids M00001, M00002, ...
   Table needs;         ///< Ids N0001, N0002, ... in order of start.
   Table availability;  ///< A few days on which a member is free, or is not, against the habit.
   Table pins;          ///< A few musts, among them pairs that know each other, and nevers.

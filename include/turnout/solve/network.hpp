@@ -127,7 +127,7 @@ struct FlowSolution {
 /// The check that solve_network() begins with.
 void check_network(const FlowNetwork& network);
 
-/// No choice costs less than this, whatever the prices; the certificate of contract section 5.
+/// No choice costs less than this, whatever the prices; the certificate (docs/certificate.md).
 /// From scratch, in whole numbers; a member's minimum is a greedy, exact on nested limits.
 [[nodiscard]] std::int64_t lower_bound(const FlowNetwork& network,
                                        std::span<const std::int64_t> row_price);

@@ -9,7 +9,7 @@
 // that a hole in the solver's index is caught. It never throws on a bad plan: what is
 // wrong is listed in `findings`.
 //
-// The bound, for any integer price u_r a role (CONTRACT: "The certificate"):
+// The bound, for any integer price u_r a role (docs/certificate.md):
 //   L(u) = sum over needs of min over shortfalls s of U(s) + sum_r u_r (seats_r - s_r)
 //        + sum over members of min over the sets S it may serve of sum_S (cost - u_r) + load(S)
 // No plan costs less than L(u). Both sides must reach the same number to the unit, so what the

@@ -47,10 +47,10 @@ inline LoadOf load_of(const Rules& rules, MemberId member, Goal measure) {
 }
 
 /// A limit of hours in units of the greatest common divisor, and what it counts over.
-enum class Period : std::uint8_t { plan, week, day };
+enum class CountedOver : std::uint8_t { plan, week, day };
 
 struct Counted {
-  Period period;
+  CountedOver period;
   bool hours;          ///< Counts units of time, else services.
   std::int64_t limit;  ///< Inclusive.
 };
@@ -74,11 +74,11 @@ bool may_exceed(std::span<const Choice> choices, std::int64_t limit, const Key& 
   return false;
 }
 
-inline std::int64_t period_of(Period period, const Choice& c) {
+inline std::int64_t period_of(CountedOver period, const Choice& c) {
   switch (period) {
-    case Period::day: return c.day.time_since_epoch().count();
-    case Period::week: return c.week.time_since_epoch().count();
-    case Period::plan: break;
+    case CountedOver::day: return c.day.time_since_epoch().count();
+    case CountedOver::week: return c.week.time_since_epoch().count();
+    case CountedOver::plan: break;
   }
   return 0;
 }
@@ -95,7 +95,7 @@ inline CountedLimits counted_limits(const Rules& rules, const Clash& clash, Memb
     counted.neighbours_only = placed >= 2 && placed < std::ssize(eligible);
   }
   struct Pair {
-    Period period;
+    CountedOver period;
     std::int64_t services, seconds;
   };
   std::int64_t shortest = std::numeric_limits<std::int64_t>::max();
@@ -109,9 +109,9 @@ inline CountedLimits counted_limits(const Rules& rules, const Clash& clash, Memb
   }
   std::vector<Counted> hours;
   std::int64_t states = 1;
-  for (const Pair& limit : {Pair{Period::plan, limits.services, limits.seconds},
-                            Pair{Period::week, limits.per_week, limits.seconds_per_week},
-                            Pair{Period::day, limits.per_day, limits.seconds_per_day}}) {
+  for (const Pair& limit : {Pair{CountedOver::plan, limits.services, limits.seconds},
+                            Pair{CountedOver::week, limits.per_week, limits.seconds_per_week},
+                            Pair{CountedOver::day, limits.per_day, limits.seconds_per_day}}) {
     std::int64_t services = limit.services;
     if (limit.seconds != unlimited && may_exceed(eligible, limit.seconds, [&](const Choice& c) {
           return period_of(limit.period, c);
