@@ -20,6 +20,7 @@ void bind_model(pybind11::module_& m);
 void bind_verify(pybind11::module_& m);
 void bind_generate(pybind11::module_& m);
 void bind_solve(pybind11::module_& m);
+void bind_explain(pybind11::module_& m);
 void bind_flow(pybind11::module_& m);
 void bind_points(pybind11::module_& m);
 void bind_io(pybind11::module_& m);

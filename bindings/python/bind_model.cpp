@@ -155,13 +155,6 @@ void bind_model(py::module_& m) {
   py::class_<Problem>(m, "Problem", "A roster and a list of needs, validated once.")
       .def(py::init(&problem_from), py::arg("members"), py::arg("needs"), py::arg("availability"),
            py::arg("pins"), py::arg("history"), py::arg("zone"), py::arg("zone_folders"))
-      .def_property_readonly("skills",
-                             [](const Problem& p) {
-                               py::list out;
-                               for (std::size_t i = 0; i < p.skills().size(); ++i)
-                                 out.append(to_str(p.skills()[i]));
-                               return out;
-                             })
       .def_property_readonly("zone", [](const Problem& p) { return p.zone().name(); })
       .def_property_readonly("warnings",
                              [](const Problem& p) { return issues_to_python(p.warnings()); })

@@ -21,7 +21,7 @@ def test_defaults_are_the_contracts() -> None:
 
 
 def test_repr_shows_what_differs_and_pickles() -> None:
-    policy = to.Policy(within_km=3, fairness=int(np.int32(500)), max_per_day=None)
+    policy = to.Policy(within_km=3, fairness=np.int32(500), max_per_day=None)  # type: ignore[arg-type]
     assert repr(policy) == "Policy(within_km=3.0, max_per_day=None, fairness=500)"
     assert pickle.loads(pickle.dumps(policy)) == policy  # noqa: S301
     assert hash(policy) == hash(to.Policy(within_km=3.0, fairness=500, max_per_day=None))

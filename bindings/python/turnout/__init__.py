@@ -10,7 +10,7 @@
 """
 
 from turnout._assign import AssignResult, assign
-from turnout._check import Check, check
+from turnout._check import check
 from turnout._core import Policy, __version__
 from turnout._errors import DataWarning, Error, InputError, LimitError, RangeError
 from turnout._plan import Plan, Verdict, WhyNot, solve, verify, why_not
@@ -19,7 +19,6 @@ from turnout._problem import Problem
 
 __all__ = [
     "AssignResult",
-    "Check",
     "DataWarning",
     "Error",
     "InputError",

@@ -336,13 +336,22 @@ class WhyNot:
     def __init__(self, core: _core.WhyNot) -> None:
         self.need_id: str = core.need_id
         self.member_id: str = core.member_id
+        self.role: str = core.role
+        """The role that the answer is about."""
         self.eligible: bool = core.eligible
-        """Whether the pair passes every hard rule on its own."""
+        """Whether the pair breaks no hard rule by itself."""
         self.reason: str | None = core.reason
-        """The code of the rule that stands in the way."""
+        """The code of what stands in the way; None where the member serves there."""
         self.rise: int | None = core.rise
-        """Metres by which the plan would be dearer with this pair."""
+        """Metres by which the plan would be dearer with this pair: exactly, or at most."""
+        self.exact: bool = core.exact
+        """Whether `rise` is exact."""
+        self.least_rise: int | None = core.least_rise
+        """Every plan with the pair is dearer by at least this."""
         self.message: str = core.message
+        """All that in words."""
+        self.changes: list[dict[str, Any]] = core.changes
+        """From this plan to the other one: need_id, role, member_id, added."""
 
     def __str__(self) -> str:
         return self.message

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from turnout._check import Check
     from turnout._plan import Plan, Verdict
 
     Frame = Any
@@ -130,7 +129,7 @@ class Problem:
 
         return verify(self, plan)
 
-    def check(self, policy: _core.Policy | None = None) -> Check:
+    def check(self, policy: _core.Policy | None = None) -> Any:
         """See turnout.check."""
         from turnout._check import check
 
@@ -172,6 +171,12 @@ def frame_of_records(
 
 
 def _sentence(record: dict[str, Any]) -> str:
-    where = ", ".join(str(record[k]) for k in ("table", "column") if record[k])
+    where = str(record["table"])
+    if record["row"] is not None:
+        # As the C++ side says it: files count lines, tables from memory rows.
+        where += f", {'line' if '.' in where else 'row'} {record['row']}"
+    if record["column"]:
+        where += f", {record['column']}"
     value = f" '{record['value']}'" if record["value"] else ""
-    return f"{where}{value}: {record['message']}; {record['remedy']}"
+    remedy = f"; {record['remedy']}" if record["remedy"] else ""
+    return f"{where}{value}: {record['message']}{remedy}"

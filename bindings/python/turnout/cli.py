@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import turnout as to
 from turnout import _core
-from turnout._check import sentence
+from turnout._check import findings
 from turnout._errors import input_error
 from turnout._points import read_toml
 from turnout._problem import _sentence
@@ -263,14 +263,15 @@ def _check(arguments: argparse.Namespace) -> int:
     except to.InputError as error:
         _say_issues(error)
         return REFUSED
-    found = to.check(problem, policy)
-    for record in found.records:
-        print(sentence(record))
+    found = findings(problem, policy)
+    for record in found:
+        print(f"{record['severity']}: {_sentence(record)}")
+    warned = sum(record["severity"] == "warning" for record in found)
     print(
-        f"{problem.n_members} members, {problem.n_needs} needs with {problem.seats} seats: "
-        + ("fit to be planned" if found else "not fit to be planned")
+        f"{problem.n_members} members, {problem.n_needs} needs with {problem.seats} seats; "
+        f"no errors, {warned} warnings, {len(found) - warned} notes"
     )
-    return DONE if found else REFUSED
+    return DONE
 
 
 def _points(arguments: argparse.Namespace) -> int:
