@@ -75,8 +75,10 @@ class TimeZone;
 struct Unfilled;
 class Watch;
 class ZoneShelf;
-template <class T> struct Parsed;
-template <class T> class Rows;
+template <class T>
+struct Parsed;
+template <class T>
+class Rows;
 
 // verify: the independent checker
 struct Claim;
@@ -124,7 +126,8 @@ struct SeatCut;
 struct SeatValue;
 struct Shape;
 struct SolveOptions;
-template <class T> struct OneOrEach;
+template <class T>
+struct OneOrEach;
 
 // explain: reasons and findings
 struct PlanChange;

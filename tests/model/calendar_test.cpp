@@ -341,7 +341,8 @@ TEST(PosixTz, RandomTextsNeverCrash) {
   constexpr std::string_view letters = "EST5DT,M3.2.0/<>+-:J1690";
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
-    for (std::size_t i = 0, n = random() % 24; i < n; ++i) text += letters[random() % letters.size()];
+    for (std::size_t i = 0, n = random() % 24; i < n; ++i)
+      text += letters[random() % letters.size()];
     const std::string code = code_of(text);
     EXPECT_TRUE(code == "loaded" || code == "unknown_zone") << text;
   }
@@ -444,7 +445,8 @@ TEST(ParseTime, RandomTextsNeverCrash) {
   constexpr std::string_view letters = "2026-10-01T09:00Z+[]/ A.\xE4\xBD";
   for (int round = 0; round < 50'000; ++round) {
     std::string text = random() % 2 == 0 ? "2026-10-01 09:00" : "";
-    for (std::size_t i = 0, n = random() % 12; i < n; ++i) text += letters[random() % letters.size()];
+    for (std::size_t i = 0, n = random() % 12; i < n; ++i)
+      text += letters[random() % letters.size()];
     const TimeOrError parsed = parse_time(text);
     EXPECT_NE(parsed.time.has_value(), !parsed.error.code.empty()) << text;
   }

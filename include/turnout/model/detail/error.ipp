@@ -1,7 +1,8 @@
 #pragma once
 
-#include <turnout/model/error.hpp>
 #include <utility>
+
+#include <turnout/model/error.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+
 #include <turnout/model/hash.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+
 #include <turnout/model/place.hpp>
 
 // A fused multiply-add rounds once where the source rounds twice: forbidden here, by the attribute
@@ -61,14 +62,10 @@ TURNOUT_NO_CONTRACT inline SineCosine sine_cosine_of_degrees(double degrees) noe
   const double s = sine_near_zero(rest);
   const double c = cosine_near_zero(rest);
   switch (static_cast<int>(quarter) & 3) {
-    case 0:
-      return {s, c};
-    case 1:
-      return {c, -s};
-    case 2:
-      return {-s, -c};
-    default:
-      return {-c, s};
+    case 0: return {s, c};
+    case 1: return {c, -s};
+    case 2: return {-s, -c};
+    default: return {-c, s};
   }
 }
 

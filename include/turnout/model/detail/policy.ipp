@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cmath>
+#include <type_traits>
+
 #include <turnout/model/error.hpp>
 #include <turnout/model/policy.hpp>
-#include <type_traits>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

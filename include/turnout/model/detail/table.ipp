@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 
@@ -68,18 +69,15 @@ TURNOUT_INLINE bool Column::is_null(std::size_t row) const noexcept {
 TURNOUT_INLINE std::string Column::to_text(std::size_t row) const {
   if (is_null(row)) return {};
   switch (data_->type) {
-    case ColumnType::text:
-      return std::string(text_at(row));
-    case ColumnType::boolean:
-      return boolean_at(row) ? "yes" : "no";
+    case ColumnType::text: return std::string(text_at(row));
+    case ColumnType::boolean: return boolean_at(row) ? "yes" : "no";
     case ColumnType::real: {
       char buffer[64];
       const auto end = std::to_chars(buffer, buffer + sizeof buffer, real_at(row)).ptr;
       return {buffer, end};
     }
     case ColumnType::integer:
-    case ColumnType::instant:
-      break;
+    case ColumnType::instant: break;
   }
   return std::to_string(data_->integers[row]);
 }

@@ -284,8 +284,7 @@ TURNOUT_INLINE std::int64_t need_minimum(const Rules& rules, NeedId need,
 
 TURNOUT_INLINE Bound lower_bound(const Rules& rules, const Candidates& candidates,
                                  const std::vector<Must>& musts,
-                                 std::span<const std::int64_t> prices, Goal measure,
-                                 int threads) {
+                                 std::span<const std::int64_t> prices, Goal measure, int threads) {
   const Problem& p = rules.problem();
   const Clash clash(p, rules.policy());
   constexpr std::size_t members_a_chunk = 1024;

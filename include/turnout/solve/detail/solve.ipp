@@ -63,8 +63,7 @@ inline MostSeats certify_seats(const Rules& rules, const Candidates& candidates,
   SeatCut cut = most_seats(network.flow, in_network(by_pair, pairs), in_network(by_pair, duties));
   std::int64_t seats = 0;
   for (const std::int64_t s : rules.problem().needs().seats) seats += s;
-  const Bound empty =
-      lower_bound(rules, candidates, musts, cut.prices, Goal::empty_seats, threads);
+  const Bound empty = lower_bound(rules, candidates, musts, cut.prices, Goal::empty_seats, threads);
   return {static_cast<std::int64_t>(pairs.size()), seats - empty.value, std::move(cut.prices)};
 }
 
@@ -105,8 +104,7 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
     draft.complete(watch);
     chosen = draft.pairs();
     clock.end("repair");
-    const Bound bound =
-        lower_bound(rules, pairs, musts, data.prices, Goal::cost, options.threads);
+    const Bound bound = lower_bound(rules, pairs, musts, data.prices, Goal::cost, options.threads);
     data.bound = bound.value;
     data.bound_leaves_out = bound.leaves_out;
     clock.end("bound");
