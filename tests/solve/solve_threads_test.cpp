@@ -1,0 +1,75 @@
+// The same plan on any number of threads, found and checked without a race: this program runs under
+// ThreadSanitizer too.
+
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <turnout/generate/city.hpp>
+#include <turnout/solve/solve.hpp>
+#include <turnout/verify/verify.hpp>
+
+namespace turnout {
+namespace {
+
+// Large enough that every parallel stage has several chunks.
+Problem town(std::uint32_t beyond_flow) {
+  CityOptions options = city(3'000, 90);
+  options.beyond_flow = beyond_flow;
+  options.services = 1'000;
+  const City made = make_city(options);
+  return make_problem({.members = made.members,
+                       .needs = made.needs,
+                       .availability = made.availability,
+                       .pins = made.pins,
+                       .history = made.services},
+                      {.zone = "Asia/Shanghai"});
+}
+
+TEST(SolveThreads, OneThreadAndManyGiveTheSamePlan) {
+  for (const std::uint32_t beyond_flow : {0U, 300U}) {
+    const Problem problem = town(beyond_flow);
+    const Plan alone = solve(problem, {.threads = 1, .most_seats = true});
+    EXPECT_GT(alone.filled(), 0);
+    for (const int threads : {2, 5}) {
+      const Plan together = solve(problem, {.threads = threads, .most_seats = true});
+      EXPECT_EQ(alone, together) << threads << " threads";
+    }
+  }
+}
+
+TEST(SolveThreads, TheCheckerAgreesOnAnyNumberOfThreads) {
+  const Problem problem = town(300);
+  const Plan plan = solve(problem, {.threads = 2});
+  const Verdict alone = verify(problem, plan, {.threads = 1});
+  const Verdict together = verify(problem, plan, {.threads = 3});
+  EXPECT_TRUE(alone);
+  EXPECT_TRUE(together);
+  EXPECT_EQ(alone.bound, together.bound);
+  EXPECT_EQ(alone.findings, together.findings);
+}
+
+TEST(SolveThreads, SolvesSideBySideShareNothing) {
+  const Problem problem = town(0);
+  const Plan first = solve(problem, {.threads = 1});
+  std::atomic<int> equal{0};
+  {
+    std::vector<std::jthread> others;
+    for (int i = 0; i < 3; ++i)
+      others.emplace_back([&] { equal += solve(problem, {.threads = 2}) == first ? 1 : 0; });
+  }
+  EXPECT_EQ(equal, 3);
+}
+
+TEST(SolveThreads, AStopFromAnotherThreadLeavesAValidPlan) {
+  const Problem problem = town(300);
+  std::stop_source stop;
+  std::jthread other([&] { stop.request_stop(); });
+  const Plan plan = solve(problem, {.threads = 2, .stop = stop.get_token()});
+  EXPECT_TRUE(verify(problem, plan));
+}
+
+}  // namespace
+}  // namespace turnout
