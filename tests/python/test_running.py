@@ -17,8 +17,8 @@ from turnout import _core
 
 @pytest.fixture(scope="module")
 def town() -> to.Problem:
-    """Large enough that planning it takes a second or so."""
-    city = _core.city((20_000, 2_500), 7)
+    """Large enough that planning it takes a while, small enough for tests."""
+    city = _core.city((6_000, 400), 7)
     return to.Problem(city["members"], city["needs"], zone="Asia/Shanghai")
 
 
