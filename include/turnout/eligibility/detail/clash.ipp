@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <turnout/eligibility/clash.hpp>
-#include <turnout/model/detail/place.ipp>
+#include <turnout/model/detail/contraction.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 
