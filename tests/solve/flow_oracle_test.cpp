@@ -73,17 +73,24 @@ void arc(Graph& g, std::size_t from, std::size_t to, long capacity, long cost) {
   boost::put(boost::edge_reverse, g, back, there);
 }
 
-/// Source -> needs -> (slots of members) -> members -> sink; each need may also go unfilled.
+/// Start -> hub -> needs -> (slots of members) -> members -> sink; each need may also go unfilled.
+/// The hub reaches every vertex at a price that never pays: Boost adds up the distances of
+/// vertices that it cannot reach, which overflows.
 long boost_optimum(const Town& t, bool slots) {
   const std::size_t n = t.seats.size();
   const std::size_t m = t.capacity.size();
-  Graph g(2 + n + m + (slots ? 4 * m : 0));
-  const std::size_t source = 0;
+  const std::size_t start = 1 + 1 + n + m + (slots ? 4 * m : 0);
+  Graph g(start + 1);
+  const std::size_t hub = 0;
   const std::size_t sink = 1;
+  long seats = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    arc(g, source, 2 + i, t.seats[i], 0);
+    seats += t.seats[i];
+    arc(g, hub, 2 + i, t.seats[i], 0);
     arc(g, 2 + i, sink, t.seats[i], t.unfilled[i]);
   }
+  arc(g, start, hub, seats, 0);
+  for (std::size_t v = 2; v < start; ++v) arc(g, hub, v, 1, 1'000'000'000);
   for (std::size_t j = 0; j < m; ++j) {
     arc(g, 2 + n + j, sink, t.capacity[j], 0);
     for (std::size_t s = 0; slots && s < 4; ++s) {
@@ -96,7 +103,7 @@ long boost_optimum(const Town& t, bool slots) {
     const auto s = static_cast<std::size_t>(t.slot[k]);
     arc(g, 2 + i, slots ? 2 + n + m + 4 * j + s : 2 + n + j, 1, t.cost[k]);
   }
-  boost::successive_shortest_path_nonnegative_weights(g, source, sink);
+  boost::successive_shortest_path_nonnegative_weights(g, start, sink);
   long total = 0;
   for (auto [e, end] = boost::edges(g); e != end; ++e) {
     const long capacity = boost::get(boost::edge_capacity, g, *e);

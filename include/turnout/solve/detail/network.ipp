@@ -153,9 +153,7 @@ inline bool members_are_short(const FlowNetwork& net) {
   return offered < asked;
 }
 
-/// Inserts all units; long searches call for an auction first, once. `patience`: nodes that a
-/// search may settle on average before that (and a thousand times as many in all); from 15 to 60
-/// made no difference that could be measured.
+/// Inserts all units; where searches grow long, an auction first, once.
 inline void insert_all(FlowCore& core, Watch& watch, std::uint64_t patience, FlowSolution& s) {
   for (std::uint32_t v = 0; v < core.n_a(); ++v) {
     if (!core.is_root(v)) continue;
@@ -294,8 +292,8 @@ TURNOUT_INLINE std::int64_t objective_of(const FlowNetwork& net,
 
 namespace detail {
 
-inline FlowSolution solve_checked(const FlowNetwork& network, Watch& watch,
-                                  std::uint64_t patience) {
+TURNOUT_INLINE FlowSolution solve_checked(const FlowNetwork& network, Watch& watch,
+                                          std::uint64_t patience) {
   const auto begin = std::chrono::steady_clock::now();
   FlowSolution s;
   s.counters.from_members = members_are_short(network);
