@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "support/bad_calls.hpp"
+#include "support/bad_points.hpp"
 #include "support/bad_tables.hpp"
 
 namespace {
@@ -146,6 +147,7 @@ std::set<std::string> codes_of_sources() {
   const std::regex chosen(R"re(\? "([a-z_0-9]+)" : "([a-z_0-9]+)",\s)re");
   const std::regex before(
       R"re("([a-z]+(?:_[a-z0-9]+)*)",\s*(?:"[^"]* [^"]*"|std::string\(|(?:detail::)?quoted\(|"`"))re");
+  const std::regex column(R"re(bad_column\(where, "([a-z_]+)")re");
   const std::regex asked(R"re(need\([a-z_]+, "[a-z_]+",)re");
   std::set<std::string> codes;
   for (const char* folder : {"include/turnout", "bindings/python"})
@@ -160,7 +162,7 @@ std::set<std::string> codes_of_sources() {
         source += line.substr(0, comment == std::string::npos ? line.size() : comment) + '\n';
       }
       source = std::regex_replace(source, asked, "need(");
-      for (const std::regex& pattern : {named, chosen, before})
+      for (const std::regex& pattern : {named, chosen, before, column})
         for (auto it = std::sregex_iterator(source.begin(), source.end(), pattern);
              it != std::sregex_iterator(); ++it)
           for (std::size_t group = 1; group < it->size(); ++group) codes.insert((*it)[group]);

@@ -1,0 +1,268 @@
+// Bad input of points: services, standings, notices and rulebooks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <turnout/io/notice.hpp>
+#include <turnout/points/standing.hpp>
+
+#include "points/trees.hpp"
+#include "support/bad_input.hpp"
+
+namespace turnout::testing {
+
+inline Services services_of(const std::string& rows,
+                            const std::string& roster = "member_id\nM1\n") {
+  return make_services(
+      io::parse_csv("service_id,member_id,start,end,hours,confirmed_by,confirmed_at,rating,source,"
+                    "reverses\n" +
+                        rows,
+                    "services.csv"),
+      io::parse_csv(roster, "members.csv"));
+}
+inline Standing standing_of(const std::string& period, const std::string& opening = "") {
+  ScoreOptions options{.period = period};
+  if (!opening.empty())
+    options.opening = io::parse_csv("member_id,measure,value\n" + opening, "opening.csv");
+  return score(make_rulebook(book_of({plain_rule()}).add("period", "half").tree()),
+               services_of("S1,M1,2026-03-01 09:00,,2,,,,,\n"), options);
+}
+
+inline std::vector<BadInput> bad_services() {
+  constexpr auto in = "Services and standings";
+  constexpr auto file = "services.csv";
+  const auto rows = [](const std::string& text) {
+    return [=] { static_cast<void>(services_of(text)); };
+  };
+  const auto scored = [](const std::string& period, const std::string& opening = "") {
+    return [=] { static_cast<void>(standing_of(period, opening)); };
+  };
+  const std::string first = "S1,M1,2026-03-01 09:00,2026-03-01 11:00,,,,,,\n";
+  return {
+      {in, "unknown_member", "a service of someone who is not on the roster", file, 2, "member_id",
+       "M9", rows("S1,M9,2026-03-01 09:00,,2,,,,,\n")},
+      {in, "duplicate_id", "one service twice", file, 3, "service_id", "S1", rows(first + first)},
+      {in, "bad_hours", "hours of 0 or below", file, 2, "hours", "-1",
+       rows("S1,M1,2026-03-01 09:00,,-1,,,,,\n")},
+      {in, "end_before_start", "a service that ends at or before its start", file, 2, "end",
+       "2026-03-01 08:00", rows("S1,M1,2026-03-01 09:00,2026-03-01 08:00,,,,,,\n")},
+      {in, "hours_exceed_span", "more hours than lie between start and end", file, 2, "hours", "3",
+       rows("S1,M1,2026-03-01 09:00,2026-03-01 11:00,3,,,,,\n")},
+      {in, "end_or_hours", "neither end nor hours", file, 2, "end", "",
+       rows("S1,M1,2026-03-01 09:00,,,,,,,\n")},
+      {in, "confirmed_by_missing", "a time of confirmation without a name", file, 2, "confirmed_at",
+       "2026-03-02", rows("S1,M1,2026-03-01 09:00,,2,,2026-03-02,,,\n")},
+      {in, "confirmed_before_given", "confirmed before it was given", file, 2, "confirmed_at",
+       "2026-02-02", rows("S1,M1,2026-03-01 09:00,,2,C,2026-02-02,,,\n")},
+      {in, "bad_rating", "a rating of 6", file, 2, "rating", "6",
+       rows("S1,M1,2026-03-01 09:00,,2,,,6,,\n")},
+      {in, "bad_source", "a source that there is not", file, 2, "source", "rumour",
+       rows("S1,M1,2026-03-01 09:00,,2,,,,rumour,\n")},
+      {in, "unknown_service", "taking back an unknown service", file, 2, "reverses", "S9",
+       rows("S1,M1,2026-03-01 09:00,,2,,,,,S9\n")},
+      {in, "reverses_itself", "a row that takes itself back", file, 2, "reverses", "S1",
+       rows("S1,M1,2026-03-01 09:00,,2,,,,,S1\n")},
+      {in, "reverses_reversal", "taking back what takes back", file, 4, "reverses", "S2",
+       rows(first + "S2,M1,2026-03-03 09:00,,,,,,,S1\nS3,M1,2026-03-04 09:00,,,,,,,S2\n")},
+      {in, "reverses_other_member", "taking back another member's service", file, 3, "reverses",
+       "S1",
+       [first] {
+         static_cast<void>(
+             services_of(first + "S2,M2,2026-03-03 09:00,,,,,,,S1\n", "member_id\nM1\nM2\n"));
+       }},
+      {in, "reversed_before_given", "taken back before it was given", file, 3, "reverses", "S1",
+       rows(first + "S2,M1,2026-02-03 09:00,,,,,,,S1\n")},
+      {in, "reversed_twice", "taken back twice", file, 4, "reverses", "S1",
+       rows(first + "S2,M1,2026-03-03 09:00,,,,,,,S1\nS3,M1,2026-03-03 10:00,,,,,,,S1\n")},
+      {in, "bad_period", "a period that is none", "", {}, "period", "spring", scored("spring")},
+      {in,
+       "wrong_period",
+       "a period of another length than the rulebook's",
+       "",
+       {},
+       "period",
+       "2026",
+       scored("2026")},
+      {in, "bad_measure", "an opening sum of no measure", "opening.csv", 2, "measure", "stars",
+       scored("2026H1", "M1,stars,1\n")},
+      {in, "out_of_range", "an opening sum below zero", "opening.csv", 2, "value", "-1",
+       scored("2026H1", "M1,hours,-1\n")},
+      {in,
+       "unknown_language",
+       "a language without sentences",
+       "",
+       {},
+       "language",
+       "fr",
+       [] { static_cast<void>(standing_of("2026H1").explain("M1", "fr")); }},
+      {in,
+       "unknown_community",
+       "a notice for a branch without members",
+       "",
+       {},
+       "community",
+       "West",
+       [] { static_cast<void>(io::notice_html(standing_of("2026H1"), {.community = "West"})); }},
+  };
+}
+
+inline std::vector<BadInput> bad_rulebooks() {
+  constexpr auto in = "Rulebooks";
+  constexpr auto file = "book.toml";
+  const auto book = [](const Keys& keys) {
+    return [tree = keys.tree()] { static_cast<void>(make_rulebook(tree, "book.toml")); };
+  };
+  const auto rule = [&](const Keys& keys) { return book(book_of({keys})); };
+  const auto band = [](const char* id, int from, int to) {
+    return Keys().add("id", id).add("from", from).add("to", to);
+  };
+  const auto bands = [&](const std::vector<Keys>& given) {
+    return book(book_of({plain_rule()})
+                    .add("ladders", std::vector<Keys>{Keys()
+                                                          .add("id", "tier")
+                                                          .add("measure", "services")
+                                                          .add("span", "period")
+                                                          .add("bands", given)}));
+  };
+  return {
+      {in,
+       "bad_format",
+       "a rulebook of another format",
+       file,
+       {},
+       "format",
+       "turnout-rulebook/9",
+       book(book_of({plain_rule()}).set("format", leaf("turnout-rulebook/9")))},
+      {in,
+       "missing_key",
+       "a rule without a rate",
+       file,
+       {},
+       "rules[1].rate",
+       "",
+       rule(Keys().add("id", "r"))},
+      {in,
+       "unknown_key",
+       "a key that no rulebook has",
+       file,
+       {},
+       "titel",
+       "",
+       book(book_of({plain_rule()}).add("titel", "x"))},
+      {in,
+       "duplicate_key",
+       "a key twice",
+       file,
+       {},
+       "rules[1].rate",
+       "",
+       rule(plain_rule().add("rate", 1))},
+      {in,
+       "not_supported_yet",
+       "a key that is reserved for later",
+       file,
+       {},
+       "expiry",
+       "",
+       book(book_of({plain_rule()}).add("expiry", 12))},
+      {in,
+       "wrong_type",
+       "a rate in words",
+       file,
+       {},
+       "rules[1].rate",
+       "one",
+       rule(Keys().add("id", "r").add("rate", "one"))},
+      {in,
+       "bad_value",
+       "a quantity that there is not",
+       file,
+       {},
+       "rules[1].quantity",
+       "days",
+       rule(plain_rule().add("quantity", "days"))},
+      {in,
+       "bad_id",
+       "an id with blanks",
+       file,
+       {},
+       "rules[1].id",
+       "a b",
+       rule(Keys().add("id", "a b").add("rate", 1))},
+      {in,
+       "duplicate_id",
+       "two rules of one id",
+       file,
+       {},
+       "rules[2].id",
+       "r",
+       book(book_of({plain_rule(), plain_rule()}))},
+      {in,
+       "not_utf8",
+       "a text that is no UTF-8",
+       file,
+       {},
+       "rules[1].title",
+       "",
+       rule(plain_rule().add("title", "caf\xE9"))},
+      {in,
+       "out_of_range",
+       "a rate beyond a million",
+       file,
+       {},
+       "rules[1].rate",
+       "2000000",
+       rule(Keys().add("id", "r").add("rate", 2'000'000))},
+      {in,
+       "too_precise",
+       "a rate of four decimals",
+       file,
+       {},
+       "rules[1].rate",
+       "0.1234",
+       rule(Keys().add("id", "r").add("rate", 0.1234))},
+      {in,
+       "no_period",
+       "a cap that does not say over what time",
+       file,
+       {},
+       "rules[1].caps",
+       "5",
+       rule(plain_rule().add("caps", 5))},
+      {in,
+       "unknown_group",
+       "a group that is not there",
+       file,
+       {},
+       "rules[1].group",
+       "g",
+       rule(plain_rule().add("group", "g"))},
+      {in,
+       "unknown_language",
+       "a title in a language that is not listed",
+       file,
+       {},
+       "title.fr",
+       "",
+       book(book_of({plain_rule()}).add("title", Keys().add("fr", "x")))},
+      {in,
+       "bands_overlap",
+       "bands that overlap",
+       file,
+       {},
+       "ladders[1].bands[2].from",
+       "8",
+       bands({band("a", 4, 9), band("b", 8, 12)})},
+      {in,
+       "bands_hole",
+       "bands with a hole between them",
+       file,
+       {},
+       "ladders[1].bands[2].from",
+       "8",
+       bands({band("a", 4, 6), band("b", 8, 12)})},
+  };
+}
+
+}  // namespace turnout::testing
