@@ -8,10 +8,11 @@
 //   //     M42 for M7: 1,300 m more; M7 then takes N9: 400 m more.
 //   // M3 cannot serve N17: M3 lives 7.31 km away, 2.31 km above the limit of 5.00 km.
 //
-// Where the plan is one flow and optimal, the rise is exact: one shortest cycle through the forced
-// pair in the residual network (turnout::force). It is what a fresh solve with a `must` pin on the
-// pair would cost more. Elsewhere the pair is forced in by one repair on a copy, which says at most
-// how much dearer, and L(u) with the pair as a duty says at least how much.
+// Where the plan is the optimum of a flow, and stays a valid plan with the pair forced in by one
+// shortest cycle of the residual network (turnout::force), the rise is exact: what a fresh solve
+// with a `must` pin on the pair would cost more. Elsewhere the pair is forced in by one repair on a
+// copy, which says at most how much dearer, and L(u) with the pair as a duty, or the cycle, at least
+// how much; where the two meet, that is exact as well.
 //
 // Of the roles of a need the answer is about the one that is cheapest for the member, or, where the
 // member qualifies for none, the one that comes nearest: of the fewest rules broken the first. The

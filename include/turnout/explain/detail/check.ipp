@@ -26,7 +26,7 @@ TURNOUT_INLINE std::vector<Issue> check(const Problem& problem, const Policy& po
   detail::check_roles(rules, pairs, findings);
   detail::check_members(rules, pairs, findings);
   detail::check_musts(rules, pairs, findings);
-  return std::move(findings).sorted();
+  return findings.sorted();
 }
 
 }  // namespace turnout::inline TURNOUT_ABI

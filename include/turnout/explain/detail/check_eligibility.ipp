@@ -14,14 +14,14 @@ namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
 /// The column that a rule reads, for where to look first.
-inline const char* column_of(Reason rule) {
+inline const char* column_of(Reason rule, std::string_view role) {
   switch (rule) {
     case Reason::pinned_never: return "need_id";
     case Reason::out_of_scope: return "scope";
     case Reason::not_accepted: return "kind";
     case Reason::no_skill:
     case Reason::level_too_low:
-    case Reason::expired: return "roles";
+    case Reason::expired: return role == "*" ? "skills" : "roles";
     case Reason::not_free: return "start";
     case Reason::too_far: return "max_km";
     default: return "end";
@@ -43,6 +43,10 @@ inline const char* without_rule(Reason rule) {
   }
 }
 
+inline std::string count_qualified(std::int64_t members) {
+  return with_commas(members) + (members == 1 ? " qualifies" : " qualify");
+}
+
 inline void check_roles(const Rules& rules, const Candidates& pairs, Findings& findings) {
   const Problem& p = rules.problem();
   std::vector<RoleId> short_of;
@@ -60,20 +64,20 @@ inline void check_roles(const Rules& rules, const Candidates& pairs, Findings& f
     while (counts[i].left[rule] >= (eligible == 0 ? 1 : seats)) ++rule;
     const std::int64_t before = rule == 0 ? counts[i].members : counts[i].left[rule - 1];
     const auto reason = static_cast<Reason>(rule);
+    const char* column = column_of(reason, p.text(short_of[i]));
     findings.add(
         {.table = p.tables().needs.name(),
          .row = label_of(p, p.need_of(short_of[i])),
-         .column = column_of(reason),
-         .value = std::string(p.text(short_of[i])).substr(0, 80),
+         .column = column,
+         .value = std::string(p.text(short_of[i])),
          .code = eligible == 0 ? "nobody_eligible" : "too_few_eligible",
          .message = "need " + name_of(p, short_of[i]) + ": " +
-                    (eligible == 0 ? "nobody qualifies" : with_commas(eligible) + " qualify") +
-                    " for " + count_of(seats, "seat") + "; the rule `" +
-                    std::string(to_string(reason)) + "` leaves " +
-                    with_commas(counts[i].left[rule]) + " of " + count_of(before, "member") + ", " +
-                    with_commas(counts[i].if_dropped[rule]) + " would qualify if " +
-                    without_rule(reason),
-         .remedy = std::string("see whether ") + column_of(reason) + " says what is meant"});
+                    (eligible == 0 ? "nobody qualifies" : count_qualified(eligible)) + " for " +
+                    count_of(seats, "seat") + "; the rule `" + std::string(to_string(reason)) +
+                    "` leaves " + with_commas(counts[i].left[rule]) + " of " +
+                    count_of(before, "member") + ", " + with_commas(counts[i].if_dropped[rule]) +
+                    " would qualify if " + without_rule(reason),
+         .remedy = std::string("see whether ") + column + " says what is meant"});
   }
 }
 

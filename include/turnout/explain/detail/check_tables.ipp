@@ -23,22 +23,23 @@ class Findings {
                problem.tables().availability.name(), problem.tables().pins.name(),
                problem.tables().history.name(),      "policy"} {}
 
-  void add(Issue issue) { issues_.push_back(std::move(issue)); }
+  void add(Issue issue) { issues_.add(std::move(issue)); }
 
-  [[nodiscard]] std::vector<Issue> sorted() && {
+  [[nodiscard]] std::vector<Issue> sorted() const {
     const auto key = [&](const Issue& i) {
       return std::tuple(std::ranges::find(order_, i.table) - order_.begin(), i.row,
                         std::string_view(i.column), std::string_view(i.code),
                         std::string_view(i.value), std::string_view(i.message));
     };
-    std::ranges::stable_sort(issues_,
+    std::vector<Issue> issues = issues_.issues();
+    std::ranges::stable_sort(issues,
                              [&](const Issue& a, const Issue& b) { return key(a) < key(b); });
-    return std::move(issues_);
+    return issues;
   }
 
  private:
   std::array<std::string, 6> order_;
-  std::vector<Issue> issues_;
+  IssueCollector issues_;  ///< Shortens long values.
 };
 
 /// "M1, M2, M3 and 12 more".
@@ -225,7 +226,7 @@ inline void check_history(const Problem& p, Findings& findings) {
   findings.add({.table = history.name(),
                 .row = history.label(*first),
                 .column = "member_id",
-                .value = std::string(TableReader::text(member, *first, buffer).substr(0, 80)),
+                .value = std::string(TableReader::text(member, *first, buffer)),
                 .code = "history_unknown_member",
                 .message = count_of(rows, "service") +
                            (rows == 1 ? " is of a member" : " are of members") +

@@ -14,8 +14,15 @@ namespace detail {
 /// A plan with the pair, as moves from the plan at hand.
 struct Forcing {
   RoleId role{};
-  std::vector<Move> moves;        ///< Empty: no valid plan was found.
-  std::optional<Must> lost_duty;  ///< A pin that the pair would break.
+  std::vector<Move> moves;          ///< Empty: no valid plan was found.
+  std::optional<Must> lost_duty{};  ///< A pin that the pair would break.
+};
+
+/// The cheapest plan with the pair if the network were all there is.
+struct FlowForcing {
+  Forcing forcing;
+  std::int64_t rise = 0;
+  bool valid = false;  ///< Keeps the rules that the network relaxes too, so `rise` is exact.
 };
 
 /// Forces an eligible pair into a copy of a plan.
@@ -82,9 +89,9 @@ class Forcer {
     return {full ? Reason::taken : Reason::not_worth_it, std::nullopt};
   }
 
-  /// By one shortest cycle, where the plan is the optimum of one flow; nothing where it is not.
-  [[nodiscard]] std::optional<Forcing> by_flow() const {
-    if (plan_.status() != Status::optimal || !plan_.data().inexact.empty()) return std::nullopt;
+  /// By one shortest cycle, where the plan is the optimum of the network; else nothing.
+  [[nodiscard]] std::optional<FlowForcing> by_flow() const {
+    if (plan_.objective() != plan_.bound()) return std::nullopt;
     const PlanNetwork network =
         make_plan_network(rules_, candidates_, clash_, musts_, Goal::cost, 0);
     Watch watch;
@@ -92,24 +99,22 @@ class Forcer {
     std::vector<std::uint32_t> chosen;
     for (const std::uint32_t c : solution.chosen) chosen.push_back(network.pair[c]);
     std::ranges::sort(chosen);
-    if (chosen != before_) return std::nullopt;  // a plan of another hand
-    std::optional<Forcing> best;
-    std::int64_t least = 0;
+    if (chosen != before_) return std::nullopt;  // repaired, or a plan of another hand
+    std::optional<FlowForcing> best;
     for (const std::uint32_t pair : pairs_) {
       const auto at = std::ranges::find(network.pair, pair);
       if (at == network.pair.end()) continue;
       const auto forced =
           force(network.flow, solution, static_cast<std::uint32_t>(at - network.pair.begin()));
-      if (!forced) continue;
-      Forcing forcing{candidates_.role_of(pair), {}, std::nullopt};
+      if (!forced || (best && forced->rise >= best->rise)) continue;
+      best = {{candidates_.role_of(pair), {}}, forced->rise};
       for (const FlowChange& change : forced->changes)
-        add(forcing.moves, {network.pair[change.candidate], change.added});
-      check_duties(forcing);
-      if (best && forced->rise >= least) continue;
-      best = std::move(forcing);
-      least = forced->rise;
+        add(best->forcing.moves, {network.pair[change.candidate], change.added});
     }
-    return best ? best : Forcing{candidates_.role_of(pairs_.front()), {}, std::nullopt};
+    if (!best) return std::nullopt;
+    check_duties(best->forcing);
+    best->valid = !best->forcing.lost_duty && keeps_all_rules(best->forcing.moves);
+    return best;
   }
 
   /// By one repair on a copy: the pair is seated first, then what fits of the plan, then what pays.
@@ -120,7 +125,7 @@ class Forcer {
     Watch watch;
     draft.complete(watch);
     const std::vector<std::uint32_t> after = draft.pairs();
-    Forcing forcing{candidates_.role_of(pairs_.front()), {}, std::nullopt};
+    Forcing forcing{candidates_.role_of(pairs_.front()), {}};
     const auto placed = std::ranges::find_if(
         pairs_, [&](std::uint32_t pair) { return std::ranges::binary_search(after, pair); });
     if (placed == pairs_.end()) {
@@ -171,6 +176,41 @@ class Forcer {
       moves.erase(back);
     else
       moves.push_back(move);
+  }
+
+  /// Rules that the network may relax: clashes and limits of the members that move, and needs that
+  /// take all or nobody.
+  [[nodiscard]] bool keeps_all_rules(const std::vector<Move>& moves) const {
+    std::vector<std::uint32_t> after;
+    for (const std::uint32_t pair : before_)
+      if (std::ranges::find(moves, Move{pair, false}) == moves.end()) after.push_back(pair);
+    for (const Move& move : moves)
+      if (move.added) after.push_back(move.pair);
+    return std::ranges::all_of(moves, [&](const Move& move) {
+      const MemberId member = candidates_.pairs()[move.pair].member;
+      const NeedId need = p_.need_of(candidates_.role_of(move.pair));
+      std::vector<NeedId> served;
+      std::vector<std::uint32_t> at_need;
+      for (const std::uint32_t pair : after) {
+        const NeedId other = p_.need_of(candidates_.role_of(pair));
+        if (candidates_.pairs()[pair].member == member) served.push_back(other);
+        if (other == need) at_need.push_back(pair);
+      }
+      return fit_together(rules_, clash_, member, served) && is_whole(need, at_need);
+    });
+  }
+  [[nodiscard]] bool is_whole(NeedId need, std::span<const std::uint32_t> pairs) const {
+    const std::size_t n = index(need);
+    if (p_.needs().together[n] == 0 || pairs.empty()) return true;
+    const std::int64_t least =
+        p_.needs().min_seats[n] > 0 ? p_.needs().min_seats[n] : p_.needs().seats[n];
+    return std::ssize(pairs) >= least &&
+           std::ranges::all_of(together_musts_, [&](const Must& must) {
+             return must.need != need || std::ranges::any_of(pairs, [&](std::uint32_t pair) {
+                      return candidates_.pairs()[pair].member == must.member &&
+                             std::ranges::binary_search(must.roles, candidates_.role_of(pair));
+                    });
+           });
   }
 
   void check_duties(Forcing& forcing) const {
@@ -248,17 +288,20 @@ inline void explain_forced(const Plan& plan, const Rules& rules, NeedId need, Me
   const Problem& p = rules.problem();
   const Forcer forcer(plan, rules, need, member);
   if (const auto duty = forcer.own_duty_in_the_way()) return explain_duty(p, *duty, answer);
-  const std::optional<Forcing> flow = forcer.by_flow();
-  const Forcing forcing = flow ? *flow : forcer.by_repair();
-  answer.exact = flow.has_value();
+  const std::optional<FlowForcing> flow = forcer.by_flow();
+  const bool by_flow = flow && (flow->valid || flow->forcing.lost_duty);
+  const Forcing forcing = by_flow ? flow->forcing : forcer.by_repair();
   answer.role = p.text(forcing.role);
   if (forcing.lost_duty) return explain_duty(p, *forcing.lost_duty, answer);
   const auto [reason, other] = forcer.obstacle();
   answer.reason = reason;
   answer.message = answer.member_id + " could serve " + name_of(p, forcing.role) + ", but " +
                    obstacle_in_words(p, reason, other, member) + ". ";
-  if (!answer.exact)
-    if (const auto cost = forcer.least_cost()) answer.least_rise = *cost - plan.objective();
+  if (flow) answer.least_rise = flow->rise;
+  if (!by_flow)
+    if (const auto cost = forcer.least_cost())
+      answer.least_rise =
+          std::max(answer.least_rise.value_or(*cost - plan.objective()), *cost - plan.objective());
   if (forcing.moves.empty()) {
     answer.message += "No valid plan with " + answer.member_id + " there was found.";
     return;
@@ -271,7 +314,7 @@ inline void explain_forced(const Plan& plan, const Rules& rules, NeedId need, Me
   }
   const Moves moves(rules, forcer.all(), forcer.before(), forcing.moves);
   answer.rise = moves.rise();
-  if (answer.exact) answer.least_rise = answer.rise;
+  answer.exact = by_flow || answer.rise == answer.least_rise;
   answer.message += "With " + answer.member_id + " there the plan costs " +
                     (answer.exact ? "" : "at most ") + more_or_less(*answer.rise) + ": " +
                     moves.in_words() + '.';
@@ -294,7 +337,7 @@ TURNOUT_INLINE WhyNot why_not(const Plan& plan, std::string_view need_id,
   const auto unknown = [&](const Table& table, const char* column, std::string_view value) {
     bad.add({.table = table.name(),
              .column = column,
-             .value = std::string(value.substr(0, 80)),
+             .value = std::string(value),
              .code = "unknown_id",
              .message = "the table has no such id",
              .remedy = "give an id of the table"});
