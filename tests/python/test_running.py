@@ -126,14 +126,19 @@ def test_too_little_memory(town: to.Problem) -> None:
 
 def test_assign_hears_ctrl_c() -> None:
     code = """
-import os, signal, sys, threading
+import os, signal, threading
+import numpy as np
 import turnout as to
-threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+
 rng = np.random.default_rng(1)
-n = 60_000
-need = np.repeat(np.arange(n), 30)
-r = to.assign(need, (need * 7 + np.tile(np.arange(30), n) ** 3) % n, rng.integers(0, 10**6, 30 * n),
-              unfilled_cost=10**7)
+n, pairs = 60_000, 30
+need = np.repeat(np.arange(n), pairs)
+member = (need * 7 + np.tile(np.arange(pairs), n) ** 3) % n
+cost = rng.integers(0, 10**6, pairs * n)
+timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+timer.start()
+r = to.assign(need, member, cost, unfilled_cost=10**7)
+timer.cancel()
 print(r.status)
 """
     run = subprocess.run(
