@@ -1,17 +1,24 @@
-"""A street of three members and two needs, and where to find what others published."""
+"""What tests share.
+
+A street of three members and two needs; where to find what others published; and our readers
+built as a program, for Python's own to be held against.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-import turnout as to
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import turnout as to
 
 # No wall times, and the same examples everywhere.
 settings.register_profile("turnout", deadline=None, derandomize=True)
@@ -50,6 +57,8 @@ def needs() -> dict[str, list[Any]]:
 @pytest.fixture
 def street(members: dict[str, list[Any]], needs: dict[str, list[Any]]) -> to.Problem:
     """The problem of the two."""
+    import turnout as to
+
     return to.Problem(members, needs)
 
 
@@ -83,3 +92,32 @@ def published() -> Path:
     if not path.is_dir():
         pytest.skip("skipped: no TURNOUT_DATA")
     return path
+
+
+class Oracle(Protocol):
+    """Runs oracle.cpp with these arguments and input, and returns what it prints."""
+
+    def __call__(self, *arguments: str, text: str = "") -> str: ...
+
+
+@pytest.fixture(scope="session")
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
+    """Header-only and without the extension; skips where there is no compiler or no C++ tree."""
+    compiler = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++")
+    include = ROOT / "include"
+    if compiler is None or not include.is_dir():
+        pytest.skip("skipped: no C++ compiler or no headers beside the tests")
+    program = tmp_path_factory.mktemp("oracle") / "oracle"
+    source = Path(__file__).with_name("oracle.cpp")
+    subprocess.run(
+        [*compiler.split(), "-std=c++20", "-O1", f"-I{include}", str(source), "-o", str(program)],
+        check=True,
+    )
+
+    def ask(*arguments: str, text: str = "") -> str:
+        done = subprocess.run(
+            [str(program), *arguments], input=text, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    return ask
