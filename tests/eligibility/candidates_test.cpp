@@ -1,0 +1,94 @@
+// The index finds exactly the pairs of the plain definition, at their cost.
+#include <cstdint>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <turnout/eligibility/candidates.hpp>
+#include <turnout/model/error.hpp>
+
+#include "support/bad_input.hpp"
+#include "support/scattered_problems.hpp"
+#include "support/small_problems.hpp"
+
+namespace {
+
+using namespace turnout;
+using namespace turnout::testing;
+
+/// Every role with every member, one after the other.
+void hold_against_all_pairs(const Rules& rules, const Candidates& found, std::size_t& eligible) {
+  const Problem& p = rules.problem();
+  std::size_t count = 0;
+  std::vector<std::vector<std::uint32_t>> of_member(p.members().size());
+  for (std::size_t r = 0; r < p.roles().size(); ++r) {
+    const auto role = make_id<RoleId>(r);
+    std::vector<Candidate> plain;
+    for (std::size_t m = 0; m < p.members().size(); ++m) {
+      const auto member = make_id<MemberId>(m);
+      const bool can = rules.failed(role, member) == 0;
+      ASSERT_EQ(found.find(role, member).has_value(), can)
+          << p.id(p.need_of(role)) << ' ' << p.id(member);
+      if (!can) continue;
+      plain.push_back({member, rules.cost(role, member).parts.total()});
+      const std::size_t position = count + plain.size() - 1;
+      of_member[m].push_back(static_cast<std::uint32_t>(position));
+      ASSERT_EQ(found.role_of(position), role);
+      ASSERT_EQ(*found.find(role, member), position);
+    }
+    const auto row = found.of_role(role);
+    ASSERT_EQ(std::vector<Candidate>(row.begin(), row.end()), plain);
+    ASSERT_EQ(found.first(role), count);
+    ASSERT_EQ(found.count(role), plain.size());
+    count += plain.size();
+  }
+  ASSERT_EQ(found.size(), count);
+  for (std::size_t m = 0; m < of_member.size(); ++m) {
+    const auto own = found.of_member(make_id<MemberId>(m));
+    ASSERT_EQ(std::vector<std::uint32_t>(own.begin(), own.end()), of_member[m]);
+  }
+  eligible += count;
+}
+
+TEST(Candidates, AreThePairsThatBreakNoRule) {
+  std::size_t eligible = 0;
+  for (std::uint64_t seed = 0; seed < 250; ++seed) {
+    const ScatteredProblem scattered = scattered_problem(seed);
+    const Rules rules(scattered.problem(), scattered.policy);
+    const Candidates found = candidates(rules, {.threads = 1});
+    ASSERT_NO_FATAL_FAILURE(hold_against_all_pairs(rules, found, eligible)) << "seed " << seed;
+  }
+  EXPECT_GT(eligible, 5'000U) << "problems in which nobody can serve show nothing";
+}
+
+TEST(Candidates, TheSameForProblemsOfTheSolver) {
+  std::size_t eligible = 0;
+  for (std::uint64_t seed = 0; seed < 250; ++seed) {
+    const SmallProblem small = small_problem(seed);
+    const Rules rules(small.problem(), small.policy);
+    const Candidates found = candidates(rules, {.threads = 1});
+    ASSERT_NO_FATAL_FAILURE(hold_against_all_pairs(rules, found, eligible)) << "seed " << seed;
+  }
+  EXPECT_GT(eligible, 500U);
+}
+
+TEST(Candidates, OfNothingAreNone) {
+  for (const CsvFiles& files :
+       {CsvFiles{.members = "member_id\n"}, CsvFiles{.needs = "need_id,start,end,seats\n"}}) {
+    const Rules rules(problem_of(files), {});
+    EXPECT_EQ(candidates(rules, {.threads = 1}).size(), 0U);
+  }
+}
+
+TEST(Candidates, AMemoryLimitThatIsTooSmallIsRefused) {
+  const ScatteredProblem scattered = scattered_problem(4, 400, 20);
+  Policy everywhere;
+  everywhere.within_km = {};
+  const Rules rules(scattered.problem(), everywhere);
+  ASSERT_GT(candidates(rules, {.threads = 1}).size(), 50U);
+  EXPECT_THROW(static_cast<void>(candidates(rules, {.threads = 1, .memory_limit = 64})),
+               LimitError);
+  EXPECT_NO_THROW(static_cast<void>(candidates(rules, {.threads = 1, .memory_limit = 1U << 30U})));
+}
+
+}  // namespace
