@@ -3,7 +3,7 @@
 # Fails, naming file and line, when
 #   - a header or .ipp includes a layer that its own may not include (the table below),
 #   - a public header names Boost, Eigen, nlohmann-json or toml++: they stay in detail/ and src/,
-#   - an .ipp is not instantiated by src/<layer>.cpp,
+#   - an .ipp is not instantiated by src/<layer>.cpp, or is defined by another layer's unit too,
 #   - turnout.hpp lacks a public header, or fwd.hpp a public type.
 cmake_minimum_required(VERSION 3.25)
 
@@ -33,6 +33,17 @@ foreach(file IN LISTS files)
 
   file(STRINGS "${ROOT}/include/turnout/${file}" includes REGEX "^[ \t]*#[ \t]*include")
   foreach(include IN LISTS includes)
+    if(include MATCHES "[<\"]turnout/(([a-z_]+)/detail/[^>\"]+\\.ipp)"
+       AND NOT CMAKE_MATCH_2 STREQUAL layer)
+      set(other "${ROOT}/include/turnout/${CMAKE_MATCH_1}")
+      set(defines "")
+      if(EXISTS "${other}")
+        file(STRINGS "${other}" defines REGEX "^TURNOUT_INLINE ")
+      endif()
+      if(defines)
+        list(APPEND findings "${file}: two units of the compiled library would define what is in ${include}")
+      endif()
+    endif()
     if(include MATCHES "[<\"]turnout/([a-z_]+)/" AND NOT CMAKE_MATCH_1 STREQUAL layer
        AND NOT CMAKE_MATCH_1 IN_LIST may_include_${layer})
       list(APPEND findings "${file}: ${layer} must not include ${CMAKE_MATCH_1}: ${include}")

@@ -1,0 +1,3 @@
+// Takes the definitions of another layer, and so defines them again.
+#pragma once
+#include <turnout/model/detail/place.ipp>

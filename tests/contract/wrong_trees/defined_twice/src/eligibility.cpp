@@ -1,0 +1,1 @@
+#include <turnout/eligibility/detail/rules.ipp>

@@ -1,0 +1,1 @@
+#include <turnout/model/detail/place.ipp>
