@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -153,3 +154,27 @@ def test_no_bar_where_there_is_no_terminal(
 ) -> None:
     to.solve(town, progress=True)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_bar_on_a_terminal() -> None:
+    pty = pytest.importorskip("pty")
+    termios = pytest.importorskip("termios")
+    here, there = pty.openpty()
+    termios.tcsetwinsize(there, (24, 80))
+    code = """
+import turnout as to
+from turnout import _core
+city = _core.city((6_000, 400), 7)
+to.solve(to.Problem(city["members"], city["needs"]), progress=True)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stderr=there) as run:
+        os.close(there)
+        told = b""
+        # The terminal is gone, and reading it an error, when the program has ended.
+        with contextlib.suppress(OSError):
+            while part := os.read(here, 4096):
+                told += part
+    os.close(here)
+    assert run.returncode == 0
+    assert "Finding who could come" in told.decode()
+    assert told.decode().rstrip("\r").endswith(" ")  # wiped when done

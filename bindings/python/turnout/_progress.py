@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 STAGES = {
     "candidates": "Finding who could come",
+    "network": "Laying out the problem",
     "flow": "Planning",
     "repair": "Repairing",
-    "prove": "Proving",
-    "most_seats": "Counting seats",
+    "bound": "Proving",
     "reasons": "Finding reasons",
+    "seats": "Counting seats",
 }
 
 

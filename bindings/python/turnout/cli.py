@@ -222,7 +222,7 @@ def _plan_and_write(
         )
     written = time.perf_counter() - start
     if not arguments.quiet:
-        print(plan.summary())
+        print(plan.summary().rstrip())
         print(
             f"read and checked in {read_seconds:.2f} s"
             + (f", written in {written:.2f} s to {out}" if out is not None else "")
