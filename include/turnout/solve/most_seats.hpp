@@ -24,7 +24,8 @@ struct SeatCut {
   std::vector<std::int64_t> prices;  ///< One a row: 1 in the cut, else 0.
 };
 
-/// `used`: candidates of a choice within all limits. `locked`: those of them that must stay.
+/// `used`: candidates of a choice within all limits. `locked`: those of them whose leaf must stay
+/// used, by the same candidate or by another one of that leaf (a duty in any of its roles).
 /// O(phases x (candidates + nodes)).
 [[nodiscard]] SeatCut most_seats(const FlowNetwork& network, std::span<const std::uint32_t> used,
                                  std::span<const std::uint32_t> locked);

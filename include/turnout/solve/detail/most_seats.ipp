@@ -20,7 +20,7 @@ class SeatFlow {
         rows_(net.n_rows()),
         nodes_(net.n_nodes()),
         used_(net.leaf.size(), 0),
-        locked_(net.leaf.size(), 0),
+        locked_(nodes_, 0),
         row_of_(net.leaf.size()),
         filled_(rows_, 0),
         count_(nodes_, 0),
@@ -28,7 +28,7 @@ class SeatFlow {
         from_(rows_ + 2 * nodes_, unseen) {
     for (std::uint32_t r = 0; r < rows_; ++r)
       for (std::uint32_t c = net.row_start[r]; c < net.row_start[r + 1]; ++c) row_of_[c] = r;
-    for (const std::uint32_t c : locked) locked_[c] = 1;
+    for (const std::uint32_t c : locked) locked_[net.leaf[c]] = 1;
     for (const std::uint32_t c : used) {
       used_[c] = 1;
       ++filled_[row_of_[c]];
@@ -106,11 +106,14 @@ class SeatFlow {
           }
           reach(up(net_.parent[v]), state, no_node);
         }
+        if (locked_[v] != 0)  // what stands here may change its row, not leave
+          for (const std::uint32_t c : candidates_of_[v])
+            if (used_[c] != 0) reach(row_of_[c], state, c);
         reach(down(v), state, no_node);
       } else {
         const auto v = static_cast<std::uint32_t>(state - rows_ - nodes_);
         for (const std::uint32_t c : candidates_of_[v])
-          if (used_[c] != 0 && locked_[c] == 0) reach(row_of_[c], state, c);
+          if (used_[c] != 0 && locked_[v] == 0) reach(row_of_[c], state, c);
         for (const std::uint32_t w : children_of_[v])
           if (count_[w] > 0) reach(down(w), state, no_node);
       }
