@@ -63,8 +63,9 @@ class Draft {
   [[nodiscard]] std::int64_t change_of_load(MemberId member, std::int64_t by) const;
   [[nodiscard]] std::int64_t seat_value(NeedId need) const;
   [[nodiscard]] std::optional<Move> best_addition(RoleId role) const;
-  [[nodiscard]] std::optional<Move> best_exchange(RoleId role) const;
+  [[nodiscard]] std::optional<Move> best_exchange(RoleId role);
   [[nodiscard]] std::optional<Move> refill(RoleId role, MemberId not_by) const;
+  [[nodiscard]] std::optional<Move> known_refill(RoleId role, MemberId not_by);
   void apply(const Move& move);
   bool improve(Watch& watch);
   bool gather(NeedId need);
@@ -78,6 +79,13 @@ class Draft {
   const std::vector<Must>& together_musts_;
   std::vector<std::vector<std::uint32_t>> serves_;
   std::vector<std::int64_t> filled_, of_need_;
+  /// The replacement last found for a role, checked again before it is used: looking through all
+  /// candidates for every exchange would make a pass quadratic in them.
+  struct Known {
+    bool looked = false;
+    std::optional<std::uint32_t> pair;
+  };
+  std::vector<Known> refill_of_;
 };
 
 }  // namespace turnout::inline TURNOUT_ABI

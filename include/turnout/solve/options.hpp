@@ -23,7 +23,8 @@ struct SolveOptions {
   std::optional<std::uint64_t> memory_limit = {};  ///< Bytes. LimitError says what would be needed.
   std::stop_token stop = {};                       ///< Takes effect within 100 ms.
   ProgressCallback progress = {};
-  /// Also certify the number of seats (a second, cheaper solve). See MostSeats.
+  /// Also certify the number of seats (a maximum flow). See MostSeats. Left out of a run that was
+  /// ended by its limit or stopped.
   bool most_seats = false;
 
   [[nodiscard]] Watch watch() const { return {limit, work_limit, stop, progress}; }

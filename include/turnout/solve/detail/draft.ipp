@@ -17,7 +17,8 @@ TURNOUT_INLINE Draft::Draft(const Rules& rules, const Candidates& candidates, co
       together_musts_(together_musts),
       serves_(rules.problem().members().size()),
       filled_(rules.problem().roles().size(), 0),
-      of_need_(rules.problem().needs().size(), 0) {
+      of_need_(rules.problem().needs().size(), 0),
+      refill_of_(rules.problem().roles().size()) {
   seat_duties(musts);
 }
 
@@ -126,7 +127,20 @@ TURNOUT_INLINE std::optional<Draft::Move> Draft::refill(RoleId role, MemberId no
   return best;
 }
 
-TURNOUT_INLINE std::optional<Draft::Move> Draft::best_exchange(RoleId role) const {
+TURNOUT_INLINE std::optional<Draft::Move> Draft::known_refill(RoleId role, MemberId not_by) {
+  Known& known = refill_of_[index(role)];
+  if (known.looked) {
+    if (!known.pair) return std::nullopt;
+    const Candidate& c = candidates_.pairs()[*known.pair];
+    if (c.member != not_by && fits(*known.pair))
+      return Move{c.cost + change_of_load(c.member, 1), *known.pair, std::nullopt, std::nullopt};
+  }
+  const std::optional<Move> found = refill(role, not_by);
+  known = {true, found ? std::optional(found->add) : std::nullopt};
+  return found;
+}
+
+TURNOUT_INLINE std::optional<Draft::Move> Draft::best_exchange(RoleId role) {
   std::optional<Move> best;
   const NeedId need = rules_.problem().need_of(role);
   const std::int64_t value = seat_value(need);
@@ -142,7 +156,7 @@ TURNOUT_INLINE std::optional<Draft::Move> Draft::best_exchange(RoleId role) cons
       const std::int64_t now = of_need_[index(left)];
       const std::int64_t emptied =
           empty_cost(rules_, left, now - 1) - empty_cost(rules_, left, now);
-      const std::optional<Move> replaced = refill(candidates_.role_of(other), c.member);
+      const std::optional<Move> replaced = known_refill(candidates_.role_of(other), c.member);
       Move move{moved + emptied, pair, other, std::nullopt};
       if (replaced && (replaced->change < emptied || together)) {
         move.change = moved + replaced->change;
@@ -261,6 +275,7 @@ TURNOUT_INLINE void Draft::complete(Watch& watch) {
   const Problem& p = rules_.problem();
   for (int pass = 0; pass < most_passes; ++pass) {
     bool improved = false;
+    std::ranges::fill(refill_of_, Known{});
     for (std::size_t n = 0; n < p.needs().size() && !watch.ended(); ++n)
       if (p.needs().together[n] != 0 && of_need_[n] < p.needs().seats[n])
         improved = gather(make_id<NeedId>(n)) || improved;

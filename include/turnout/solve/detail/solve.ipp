@@ -121,7 +121,7 @@ TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
   else if (watch.ended())
     data.status = watch.status();
   clock.end("reasons");
-  if (options.most_seats) {
+  if (options.most_seats && !watch.ended()) {  // a run that was ended does not begin anew
     watch.report({.stage = "seats", .done = 0});
     data.most_seats = detail::certify_seats(rules, pairs, musts, network, chosen, options.threads);
     clock.end("seats");
