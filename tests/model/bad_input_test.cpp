@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -236,6 +237,30 @@ TEST(BadInput, FiftyAreShownAndTheRestCounted) {
     EXPECT_EQ(std::ranges::count(text, '\n'), 50);
     EXPECT_NE(text.find("members.csv, line 51, "), std::string::npos);
     EXPECT_EQ(text.find("members.csv, line 52, "), std::string::npos);
+  }
+}
+
+/// What is wrong everywhere is told as fast as what is wrong once: none of these grows by squares.
+TEST(BadInput, MuchOfTheSameTakesNoLonger) {
+  CsvFiles same{.members = "member_id\n"};
+  for (int m = 0; m < 300'000; ++m) same.members += "M1\n";
+  CsvFiles pinned{.needs = "need_id,start,end,seats\n", .pins = "need_id,member_id,kind\n"};
+  for (int n = 0; n < 30'000; ++n) {
+    pinned.needs += std::to_string(n) + ",2026-10-05 09:00,2026-10-05 11:00,0\n";
+    pinned.pins += std::to_string(n) + ",M1,must\n";
+  }
+  std::string wide = "x0", cells = "1";
+  for (int c = 1; c < 100'000; ++c) wide += ",x" + std::to_string(c), cells += ",1";
+  const CsvFiles broad{.members = wide + "\n" + cells + "\n"};
+  for (const auto& [files, total] :
+       {std::pair(same, 299'999U), std::pair(pinned, 60'000U), std::pair(broad, 1U)}) {
+    try {
+      static_cast<void>(problem_of(files));
+      ADD_FAILURE();
+    } catch (const InputError& error) {
+      EXPECT_EQ(error.total(), total);
+      EXPECT_LE(error.issues().size(), IssueCollector::kept);
+    }
   }
 }
 

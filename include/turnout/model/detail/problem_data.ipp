@@ -100,18 +100,17 @@ inline IdOrder order_by_id(TableReader& reader, const Field& field) {
     const auto compared = texts[a] <=> texts[b];
     return compared != 0 ? compared < 0 : a < b;
   });
+  std::size_t first = 0;  // of the rows with this id
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // A double row stays in the order, so that its other cells are checked too.
     order.row.push_back(rows[i]);
-    if (i > 0 && !texts[rows[i]].empty() && texts[rows[i]] == texts[rows[i - 1]]) {
-      std::size_t first = i - 1;
-      while (first > 0 && texts[rows[first - 1]] == texts[rows[i]]) --first;
-      const std::string where = std::to_string(reader.table().label(rows[first]));
-      reader.reject(rows[i], field, "duplicate_id",
-                    "this id stands already in " +
-                        std::string(reader.table().from_file() ? "line " : "row ") + where,
-                    "give every row an id of its own");
-    }
+    if (texts[rows[i]] != texts[rows[first]]) first = i;
+    if (i == first || texts[rows[i]].empty()) continue;
+    reader.reject(rows[i], field, "duplicate_id",
+                  "this id stands already in " +
+                      std::string(reader.table().from_file() ? "line " : "row ") +
+                      std::to_string(reader.table().label(rows[first])),
+                  "give every row an id of its own");
   }
   order.id.reserve(order.row.size(), texts.byte_count());
   for (const std::uint32_t row : order.row) order.id.push_back(texts[row]);

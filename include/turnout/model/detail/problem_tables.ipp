@@ -65,13 +65,14 @@ inline void check_pins(TableReader& reader, const Field& field, const std::vecto
   for (std::size_t i = 0; i < pins.size();) {
     const NeedId need = pins[i].pin.need;
     std::int64_t musts = 0;
-    std::vector<std::int64_t> musts_of_role(data.roles.size(), 0);
+    const std::size_t first_role = data.needs.first_role[index(need)];
+    std::vector<std::int64_t> musts_of_role(data.needs.first_role[index(need) + 1] - first_role, 0);
     for (; i < pins.size() && pins[i].pin.need == need; ++i) {
       const Pin& pin = pins[i].pin;
       if (pin.kind != PinKind::must) continue;
       const bool over_need = ++musts > data.needs.seats[index(need)];
-      const bool over_role =
-          pin.role && ++musts_of_role[index(*pin.role)] > data.roles.seats[index(*pin.role)];
+      const bool over_role = pin.role && ++musts_of_role[index(*pin.role) - first_role] >
+                                             data.roles.seats[index(*pin.role)];
       if (over_need || over_role)
         reader.reject(pins[i].row, field, "more_musts_than_seats",
                       "more members must serve here than there are seats",

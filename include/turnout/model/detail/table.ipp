@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
+#include <string_view>
 
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
@@ -92,22 +94,22 @@ TURNOUT_INLINE Table::Table(std::string name, std::vector<NamedColumn> columns)
       rows_(columns_.empty() ? 0 : columns_.front().values.size()),
       given_(true) {
   IssueCollector bad;
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    if (columns_[i].values.size() != rows_)
+  std::set<std::string_view> names;  // a file may have a hundred thousand columns
+  for (const NamedColumn& column : columns_) {
+    if (column.values.size() != rows_)
       bad.add({.table = name_,
-               .column = columns_[i].name,
-               .value = std::to_string(columns_[i].values.size()),
+               .column = column.name,
+               .value = std::to_string(column.values.size()),
                .code = "length_mismatch",
                .message = "this column's length differs from the first one's, which has " +
                           std::to_string(rows_) + " rows",
                .remedy = "give columns of one length"});
-    for (std::size_t j = 0; j < i; ++j)
-      if (columns_[i].name == columns_[j].name)
-        bad.add({.table = name_,
-                 .column = columns_[i].name,
-                 .code = "duplicate_column",
-                 .message = "two columns have this name",
-                 .remedy = "rename or drop one of them"});
+    if (!names.insert(column.name).second)
+      bad.add({.table = name_,
+               .column = column.name,
+               .code = "duplicate_column",
+               .message = "two columns have this name",
+               .remedy = "rename or drop one of them"});
   }
   bad.throw_if_any();
 }
