@@ -240,6 +240,19 @@ TEST(BadInput, FiftyAreShownAndTheRestCounted) {
   }
 }
 
+/// Cells of a megabyte, good ones: read, and no larger inside than what they say.
+TEST(BadInput, LongCellsAreOnlyLong) {
+  std::string skills = "s0", free = "Mon-Sun 08:00-12:00";
+  for (int s = 1; s < 100'000; ++s) skills += ";s" + std::to_string(s);
+  for (int i = 0; i < 50'000; ++i) free += ";Mon-Sun 08:00-12:" + std::to_string(10 + i % 50);
+  const Problem p = problem_of(
+      {.needs = "need_id,start,end,seats,skills\nN1,2026-10-05 09:00,2026-10-05 11:00,1," + skills +
+                "\nN2,2027-10-05 09:00,2027-10-05 11:00,1,\n",
+       .members = "member_id,free\nM1," + free + "\n"});
+  EXPECT_EQ(p.roles().asked[0].size(), 100'000U);
+  EXPECT_EQ(p.calendars()[1].size(), 366U);
+}
+
 /// What is wrong everywhere is told as fast as what is wrong once: none of these grows by squares.
 TEST(BadInput, MuchOfTheSameTakesNoLonger) {
   CsvFiles same{.members = "member_id\n"};

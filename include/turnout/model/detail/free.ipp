@@ -161,6 +161,20 @@ struct LocalSpan {
   friend auto operator<=>(const LocalSpan&, const LocalSpan&) = default;
 };
 
+/// By start, those that touch or overlap as one: what is repeated on every day of a horizon must
+/// not be more than a day can hold.
+inline void merge_items(std::vector<FreeTime::Weekly>& items) {
+  std::ranges::sort(items, {}, &FreeTime::Weekly::from);
+  std::size_t kept = 0;
+  for (const FreeTime::Weekly& next : items) {
+    if (kept > 0 && next.from <= items[kept - 1].to)
+      items[kept - 1].to = std::max(items[kept - 1].to, next.to);
+    else
+      items[kept++] = next;
+  }
+  items.resize(kept);
+}
+
 /// Every item on every day from `first` to `last`, by start.
 inline std::vector<LocalSpan> spans_of_days(const FreeTime& free, LocalDay first, LocalDay last) {
   std::vector<LocalSpan> spans;
@@ -169,7 +183,7 @@ inline std::vector<LocalSpan> spans_of_days(const FreeTime& free, LocalDay first
     for (const FreeTime::Weekly& item : free.weekly)
       for (unsigned d = 0; d < 7; ++d)
         if ((item.days >> d & 1U) != 0) by_day[d].push_back(item);
-    for (auto& items : by_day) std::ranges::sort(items, {}, &FreeTime::Weekly::from);
+    for (auto& items : by_day) merge_items(items);
     for (LocalDay day = first; day <= last; day += std::chrono::days(1)) {
       const unsigned d = std::chrono::weekday(day).iso_encoding() - 1;
       for (const FreeTime::Weekly& item : by_day[d])

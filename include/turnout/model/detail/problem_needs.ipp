@@ -107,15 +107,16 @@ inline std::vector<RoleRow> read_roles(TableReader& reader, const NeedFields& f,
     const Parsed<std::vector<SkillText>> parsed =
         parse_asked_skills(TableReader::text(f.skills, row, buffer));
     reader.reject(row, f.skills, parsed.errors);
-    for (RoleRow& role : roles)
-      for (const SkillText& skill : parsed.value) {
-        const auto same =
-            std::ranges::find(role.asked, skill.name, &std::pair<std::string, std::uint8_t>::first);
-        if (same == role.asked.end())
-          role.asked.emplace_back(skill.name, skill.level);
-        else
-          same->second = std::max(same->second, skill.level);
-      }
+    for (RoleRow& role : roles) {
+      for (const SkillText& skill : parsed.value) role.asked.emplace_back(skill.name, skill.level);
+      // By name, the higher level first, of which the first stays.
+      std::ranges::sort(role.asked, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second > b.second;
+      });
+      const auto doubles =
+          std::ranges::unique(role.asked, {}, &std::pair<std::string, std::uint8_t>::first);
+      role.asked.erase(doubles.begin(), doubles.end());
+    }
   }
   std::ranges::sort(roles, {}, &RoleRow::text);
   return roles;
