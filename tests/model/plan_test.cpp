@@ -62,7 +62,7 @@ TEST(Plan, FiguresOfTheWhole) {
   data.bound = data.objective - 350;
   EXPECT_NE(Plan(street(), data).proof().find("more than 350 m,"), std::string::npos);
   data.bound = data.objective - 12'449;
-  EXPECT_NE(Plan(street(), data).proof().find("more than 12.4 km,"), std::string::npos);
+  EXPECT_NE(Plan(street(), data).proof().find("more than 12.5 km,"), std::string::npos);
   data.objective = 0;
   data.bound = -7;
   EXPECT_EQ(Plan(street(), data).gap(), 7) << "a small objective does not inflate the gap";

@@ -34,11 +34,20 @@ inline std::string decimal(double value, int places) {
   return text == "-0" ? "0" : text;
 }
 
-/// Metres in words: "350 m", "3 km", "12.4 km".
+/// Metres in words, exactly: "350 m", "3 km", "12.45 km".
 inline std::string length_in_words(std::int64_t metres) {
   if (metres < 1000 && metres > -1000) return std::to_string(metres) + " m";
-  return (metres % 1000 == 0) ? grouped(metres / 1000) + " km"
-                              : decimal(static_cast<double>(metres) / 1000.0, 1) + " km";
+  std::string text = grouped(metres / 1000);
+  std::string rest = std::to_string(std::abs(metres % 1000) + 1000);
+  while (rest.back() == '0') rest.pop_back();
+  if (rest.size() > 1) text += '.' + rest.substr(1);
+  return text + " km";
+}
+
+/// A gap in words, rounded up: a promise must not shrink in the telling.
+inline std::string gap_in_words(std::int64_t metres) {
+  const std::int64_t step = metres < 1000 ? 1 : metres < 100'000 ? 100 : 1000;
+  return length_in_words((metres + step - 1) / step * step);
 }
 
 /// "1 seat", "2 seats".
@@ -69,7 +78,7 @@ inline std::string reasons_in_words(const Plan& plan) {
 
 TURNOUT_INLINE std::string Plan::proof() const {
   if (gap_metres() == 0) return "no plan is cheaper, by the stated costs";
-  return "no plan is better by more than " + detail::length_in_words(gap_metres()) +
+  return "no plan is better by more than " + detail::gap_in_words(gap_metres()) +
          ", by the stated costs";
 }
 
