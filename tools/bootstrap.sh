@@ -69,6 +69,6 @@ make_venv() {
   fi
   [[ ${1-} ]] || return 0
   cmp -s "$1" "$venv/requirements.installed" && return 0
-  "$venv/bin/pip" install --quiet --requirement "$1" || return 1
+  "$venv/bin/pip" install -qq --requirement "$1" || return 1
   cp "$1" "$venv/requirements.installed"
 }
