@@ -71,10 +71,11 @@ inline std::vector<Sums> read_opening(const Table& table, const Services& servic
                 {-1e9, 1e9, "out_of_range", "this sum is too large", "stay within 1,000,000,000"});
     if (!m || it == kMeasureNames.end() || !number) continue;
     const auto which = static_cast<unsigned>(it - kMeasureNames.begin());
-    if ((seen[*m] >> which & 1U) != 0)
+    const unsigned before = seen[*m];
+    if (((before >> which) & 1U) != 0)
       in.reject(row, member, "duplicate_id", "this measure is given twice for the member",
                 "keep one row a member and measure");
-    seen[*m] = static_cast<std::uint8_t>(seen[*m] | 1U << which);
+    seen[*m] = static_cast<std::uint8_t>(before | (1U << which));
     const auto kind = static_cast<Measure>(which);
     const double scale = kind == Measure::earned ? 1000 : kind == Measure::hours ? 3600 : 1;
     const std::int64_t amount = std::llround(*number * scale);
