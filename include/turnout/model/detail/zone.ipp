@@ -32,8 +32,8 @@ inline bool is_zone_name(std::string_view name) {
 
 inline std::vector<std::string> zone_folders(std::span<const std::string> extra) {
   std::vector<std::string> folders;
-  if (const char* given = std::getenv("TZDIR"); given != nullptr && *given != '\0')
-    folders.emplace_back(given);
+  const char* given = std::getenv("TZDIR");  // NOLINT(concurrency-mt-unsafe): only read
+  if (given != nullptr && *given != '\0') folders.emplace_back(given);
   folders.insert(folders.end(), extra.begin(), extra.end());
   folders.insert(folders.end(), {"/usr/share/zoneinfo", "/usr/lib/zoneinfo",
                                  "/usr/share/lib/zoneinfo", "/etc/zoneinfo"});
@@ -131,7 +131,7 @@ TURNOUT_INLINE const TimeZone* ZoneShelf::find(std::string_view name) {
     std::optional<TimeZone> zone;
     try {
       zone = TimeZone::load(name, folders_);
-    } catch (const InputError&) {
+    } catch (const InputError&) {  // NOLINT(bugprone-empty-catch)
       // Not a zone: remembered as such, so that a million bad cells do not search the disk.
     }
     it = zones_.emplace(std::string(name), std::move(zone)).first;

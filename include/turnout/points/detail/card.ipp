@@ -148,7 +148,7 @@ TURNOUT_INLINE std::string Standing::explain(std::string_view member_id,
       text.append(zh ? ",下一档 " : "; next from ")
           .append(
               detail::measure_text(ladder.bands[position].from, ladder.measure, data_->book, zh));
-    text.append(zh ? ")\n" : ")\n");
+    text.append(")\n");
   }
   return text;
 }

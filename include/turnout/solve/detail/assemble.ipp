@@ -73,12 +73,13 @@ class ReasonFinder {
         case Reason::taken: ++taken; break;
         default: break;
       }
-    if ((left -= clash) < seats) return Reason::clash;
-    if ((left -= used_up) < seats) return Reason::limit_used_up;
+    left -= clash;
+    if (left < seats) return Reason::clash;
+    left -= used_up;
+    if (left < seats) return Reason::limit_used_up;
     if (p.needs().together[index(need)] != 0 && served_.of_need[index(need)] == 0)
       return Reason::together;
-    if ((left -= taken) < seats) return Reason::taken;
-    return Reason::not_worth_it;
+    return left - taken < seats ? Reason::taken : Reason::not_worth_it;
   }
 
  private:
