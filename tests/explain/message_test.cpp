@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <turnout/explain/detail/words.ipp>
 #include <turnout/explain/message.hpp>
 
 #include "support/hand_plan.hpp"

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <turnout/io/detail/columns.ipp>
+#include <turnout/io/detail/html.ipp>
 #include <turnout/io/page.hpp>
 #include <turnout/io/plan_tables.hpp>
 

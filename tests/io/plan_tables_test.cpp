@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <turnout/io/csv.hpp>
+#include <turnout/io/detail/columns.ipp>
 #include <turnout/io/plan_tables.hpp>
 
 #include "support/hand_plan.hpp"

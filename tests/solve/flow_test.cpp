@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <turnout/model/error.hpp>
 #include <turnout/solve/flow.hpp>
 
 namespace {
