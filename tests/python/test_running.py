@@ -72,8 +72,8 @@ def test_ctrl_c_returns_the_best_so_far(town: to.Problem) -> None:
     sent: list[bool] = []
     plan = to.solve(town, progress=interrupt)
     assert sent
-    assert plan.status == "stopped"
-    assert plan.receipt["ended_by"] == "stop"
+    # The run goes on while the signal travels, so it may have come to its own end.
+    assert (plan.status, plan.receipt["ended_by"]) in {("stopped", "stop"), ("optimal", "itself")}
     assert to.verify(town, plan)
 
 
