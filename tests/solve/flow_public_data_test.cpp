@@ -51,7 +51,7 @@ TEST_P(PublicAssign, OptimumFromMatrixAndFromPairs) {
   const FlowResult pairs = solve_flow({.need = need, .member = member, .cost = cost});
   EXPECT_EQ(pairs.objective, optimum);
   EXPECT_EQ(pairs.bound, optimum);
-  EXPECT_EQ(pairs.pairs, dense.pairs);
+  EXPECT_EQ(pairs.pairs.size(), dense.pairs.size());  // Equal optima need not be the same one.
 }
 INSTANTIATE_TEST_SUITE_P(OrLibrary, PublicAssign,
                          ::testing::Values(Assign{100, 305}, Assign{200, 475}, Assign{300, 626},

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <turnout/model/error.hpp>
+#include <turnout/solve/detail/dense_flow.hpp>
 #include <turnout/solve/detail/exact_sum.hpp>
 #include <turnout/solve/detail/flow_build.hpp>
 #include <turnout/solve/detail/network.ipp>
@@ -128,6 +129,7 @@ TURNOUT_INLINE FlowResult solve_flow(const FlowProblem& problem, const SolveOpti
   const auto seconds = [](Clock::duration d) { return std::chrono::duration<double>(d).count(); };
   const auto begin = Clock::now();
   Watch watch = options.watch();
+  if (auto dense = detail::dense::solve(problem, options, watch)) return *std::move(dense);
   const detail::FlowReader in(problem);
   FlowResult r;
   r.stats.peak_bytes =
