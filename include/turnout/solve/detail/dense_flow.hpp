@@ -72,7 +72,7 @@ inline bool only_pairs(const Matrix& matrix, std::size_t row) {
 inline std::optional<int> grid_shift(const Matrix& matrix, const Survey& found) {
   const auto rows = static_cast<double>(matrix.rows());
   if (!matrix.floats()) {
-    if (found.largest * 4 * (rows + 1) >= 0x1p51) return std::nullopt;
+    if (static_cast<double>(found.bits) * 4 * (rows + 1) >= 0x1p51) return std::nullopt;
     return 0;
   }
   int top = 0;
@@ -92,7 +92,7 @@ __extension__ using wide = __int128;  // Sums of prices.
 
 /// Bytes beside the caller's matrix, about: a list, prices and the state of a search.
 inline std::uint64_t solver_bytes(std::uint64_t rows, std::uint64_t columns) {
-  return rows * (2 * first_list * sizeof(Lists::Pair) + 48) + columns * 72;
+  return rows * (48 * sizeof(Lists::Pair) + 48) + columns * 72;
 }
 
 /// What the pairs cost and what the prices prove, in steps and as given.
@@ -105,7 +105,7 @@ struct Totals {
 
 /// From scratch: prices prove that no choice costs less than their sum and all that they fail to
 /// cover.
-inline Totals prove(const Matrix& matrix, const Solver& s, const std::vector<double>& row_price,
+inline Totals prove(const Matrix& matrix, const State& s, const std::vector<double>& row_price,
                     const std::vector<double>& price, double unit) {
   constexpr auto whole = [](double x) { return static_cast<std::int64_t>(x); };
   Totals t;
@@ -126,9 +126,9 @@ inline Totals prove(const Matrix& matrix, const Solver& s, const std::vector<dou
       steps -= whole(worth);
       t.steps_bound += std::min<std::int64_t>(0, whole(matrix.step(i, j) - worth));
     }
-    if (s.column_of(i) == none) continue;
-    objective.add(matrix.given(i, s.column_of(i)));
-    t.steps += whole(matrix.step(i, s.column_of(i)));
+    if (s.column_of[i] == none) continue;
+    objective.add(matrix.given(i, s.column_of[i]));
+    t.steps += whole(matrix.step(i, s.column_of[i]));
   }
   constexpr int digits = 40;  // Two terms, each exact.
   bound.add(static_cast<double>(static_cast<std::int64_t>(steps >> digits)) * (unit * 0x1p40));
@@ -178,11 +178,11 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
     const std::vector<double> zero(columns, 0.0);
     for (std::size_t i = 0; i < rows; ++i) {
       Survey of_row;
-      matrix.survey(i, of_row);
+      lists.list_first(i, zero.data(), of_row);
       if (!of_row.finite && !only_pairs(matrix, i)) return std::nullopt;
       found.largest = std::max(found.largest, of_row.largest);
       found.whole = found.whole && of_row.whole;
-      lists.list(i, first_list, zero.data());
+      found.bits |= of_row.bits;
     }
   }
   const std::optional<int> shift = grid_shift(matrix, found);
@@ -191,23 +191,27 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
   lists.to_grid();
   const double built = seconds(Clock::now() - begin);
 
-  Solver solver(matrix, lists);
-  const Solver::End end = solver.run(watch);
-  if (end == Solver::End::impossible) return std::nullopt;
+  State state(matrix, lists);
+  const End end = assign(state, watch);
+  if (end == End::impossible) return std::nullopt;
 
-  // Prices of rows without a column, after a run that was ended: the most they can be.
-  std::vector<double> price = solver.prices();
   std::vector<double> row_price(rows);
-  for (std::size_t i = 0; i < rows; ++i) {
-    row_price[i] = solver.row_price(i);
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    if (end == End::complete) {
+      row_price[i] = state.charge(i);
+    } else {  // The most that proves something, whatever the pairs.
+      const State::Best b = state.best_of(i);
+      row_price[i] = b.first != nullptr ? b.least : 0.0;
+    }
   }
+  std::vector<double>& price = state.price;
   if (rows == columns) {  // All prices may move together: the highest to 0.
     const double top = *std::max_element(price.begin(), price.end());
     for (double& v : price) v -= top;
     for (double& u : row_price) u += top;
   }
   const double unit = std::ldexp(1.0, -*shift);
-  const Totals totals = prove(matrix, solver, row_price, price, unit);
+  const Totals totals = prove(matrix, state, row_price, price, unit);
 
   FlowResult r;
   r.short_by.assign(n_needs, 1);
@@ -218,7 +222,7 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
     r.short_by[need] = 0;
   };
   for (std::size_t n = 0; n < n_needs; ++n) {
-    const std::uint32_t m = mirrored ? solver.row_of(n) : solver.column_of(n);
+    const std::uint32_t m = mirrored ? state.row_of[n] : state.column_of[n];
     if (m != none) use(n, m);
   }
   // Mirrored, rows pay for a member's only place; what a need pays is free to choose, and such
@@ -243,10 +247,10 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
     r.bound = 0.0 - r.bound;
   }
   r.resolution = matrix.floats() ? unit : 0.0;
-  r.status = end == Solver::End::ended            ? watch.status()
+  r.status = end == End::ended                    ? watch.status()
              : totals.steps == totals.steps_bound ? Status::optimal
                                                   : Status::feasible;
-  r.stats.counters = solver.counters();
+  r.stats.counters = state.counters;
   r.stats.peak_bytes = needed;
   r.stats.build_seconds = built;
   r.stats.solve_seconds = seconds(Clock::now() - begin) - built;

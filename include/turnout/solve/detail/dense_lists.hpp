@@ -7,10 +7,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <turnout/solve/detail/dense_matrix.hpp>
@@ -18,32 +19,32 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail::dense {
 
-/// How many pairs a row lists at first, about.
-inline constexpr std::size_t first_list = 24;
+/// Of the first list of a row: some 30 pairs.
+inline constexpr std::size_t first_rank = 6;
+/// So many searches may see a row before its list is put in order.
+inline constexpr std::uint8_t searches_before_sorting = 6;
 
 class Lists {
  public:
   /// A listed pair.
   struct Pair {
-    double key;   ///< Its cost - price when it was listed; now at least that.
     double cost;  ///< In steps.
     std::uint32_t column;
+    float above;  ///< In a sorted list: its cost - price then, over the first's; rounded down.
   };
 
   explicit Lists(const Matrix& matrix)
-      : matrix_(matrix),
-        rows_(matrix.rows()),
-        column_(matrix.columns()),
-        key_(matrix.columns()),
-        order_(matrix.columns()),
-        least_(groups) {}
+      : matrix_(matrix), rows_(matrix.rows()), column_(matrix.columns()), key_(matrix.columns()) {
+    pairs_.reserve(matrix.rows() * 8 * first_rank);
+  }
 
   [[nodiscard]] std::span<const Pair> of(std::size_t row) const {
     return {pairs_.data() + rows_[row].start, rows_[row].size};
   }
   /// No pair that the row does not list has a cost - price below it.
   [[nodiscard]] double rest(std::size_t row) const { return rows_[row].rest; }
-  [[nodiscard]] std::size_t size(std::size_t row) const { return rows_[row].size; }
+  /// How far the row's list reaches: a scale of the differences that matter.
+  [[nodiscard]] double width(std::size_t row) const { return rows_[row].width; }
   /// Rows scanned.
   [[nodiscard]] std::uint64_t scanned() const noexcept { return scanned_; }
   [[nodiscard]] std::uint64_t bytes() const noexcept {
@@ -51,55 +52,56 @@ class Lists {
            matrix_.columns() * (4 + 8 + 4);
   }
 
-  /// Lists about `wanted` pairs of the row, or all, by the prices of now.
-  void list(std::size_t row, std::size_t wanted, const double* price) {
-    const std::size_t n = matrix_.columns();
-    ++scanned_;
-    double most = infinite;
-    std::size_t kept = n;
-    if (n > groups && wanted < groups) {
-      matrix_.group_minima(row, price, least_.data());
-      std::nth_element(least_.begin(), least_.begin() + static_cast<std::ptrdiff_t>(wanted) - 1,
-                       least_.end());
-      most = least_[wanted - 1];
-      kept = 2 * wanted;
-    } else if (wanted < n / 2) {
-      kept = wanted;
-    }
-    // Rows start at different columns, so that ties do not make all rows list the same.
-    const std::size_t from = row * 0x9E3779B9U % n / 8 * 8;
-    std::size_t found = matrix_.not_above(row, price, from, n, most, column_.data(), key_.data());
-    found +=
-        matrix_.not_above(row, price, 0, from, most, column_.data() + found, key_.data() + found);
-    std::iota(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(found), 0U);
-    const auto before = [&](std::uint32_t a, std::uint32_t b) {
-      return key_[a] != key_[b] ? key_[a] < key_[b] : a < b;
-    };
-    const auto begin = order_.begin();
-    double rest = found < n ? most : infinite;
-    if (found > kept) {
-      std::nth_element(begin, begin + static_cast<std::ptrdiff_t>(kept),
-                       begin + static_cast<std::ptrdiff_t>(found), before);
-      rest = key_[order_[kept]];
-      found = kept;
-    }
-    while (found > 0 && !(key_[order_[found - 1]] < infinite)) --found;
-    std::sort(begin, begin + static_cast<std::ptrdiff_t>(found), before);
-    place(row, found);
-    Pair* out = pairs_.data() + rows_[row].start;
-    for (std::size_t k = 0; k < found; ++k) {
-      const std::uint32_t at = order_[k];
-      out[k] = {key_[at], key_[at] + price[column_[at]], column_[at]};
-    }
-    rows_[row].rest = rest;
+  /// Lists the row at prices 0, all of them, and looks at its costs on the way.
+  void list_first(std::size_t row, const double* zero, Survey& found) {
+    const Threshold t = matrix_.first_look(row, first_rank, found);
+    keep(row, first_rank, t, zero);
   }
+  /// Lists four to six times `rank` pairs of the row, or all, by the prices of now.
+  void list(std::size_t row, std::size_t rank, const double* price) {
+    keep(row, rank, matrix_.threshold(row, price, rank), price);
+  }
+
+  /// By cost - price, for searches, which then look at no more than they need. Pays after some
+  /// searches of a row.
+  void sort(std::size_t row, const double* price) {
+    Row& r = rows_[row];
+    if (r.sorted || ++r.searches < searches_before_sorting) return;
+    // By insertion: lists are short.
+    Pair* const pair = pairs_.data() + r.start;
+    double* const key = key_.data();
+    for (std::size_t k = 0; k < r.size; ++k) {
+      const Pair p = pair[k];
+      const double own = p.cost - price[p.column];
+      std::size_t at = k;
+      for (; at > 0 && key[at - 1] > own; --at) {
+        key[at] = key[at - 1];
+        pair[at] = pair[at - 1];
+      }
+      key[at] = own;
+      pair[at] = p;
+    }
+    r.first = r.size > 0 ? key[0] : 0;
+    for (std::size_t k = 0; k < r.size; ++k) {
+      const double above = key[k] - r.first;
+      pair[k].above = static_cast<float>(above);
+      if (pair[k].above > above) pair[k].above = std::nextafter(pair[k].above, 0.0F);
+    }
+    r.sorted = true;
+  }
+  [[nodiscard]] bool sorted(std::size_t row) const { return rows_[row].sorted; }
+  /// Of a sorted list: its smallest cost - price when it was sorted.
+  [[nodiscard]] double first(std::size_t row) const { return rows_[row].first; }
+  [[nodiscard]] std::size_t rank(std::size_t row) const { return rows_[row].rank; }
 
   /// Turns what was listed by costs as given, at prices 0, into steps of the grid set since.
   void to_grid() {
-    for (Row& row : rows_) row.rest = matrix_.on_grid(row.rest);
+    for (Row& row : rows_) {
+      row.rest = matrix_.on_grid(row.rest);
+      row.width = matrix_.on_grid(row.width);
+    }
     for (Pair& pair : pairs_) {
       pair.cost = matrix_.on_grid(pair.cost);
-      pair.key = pair.cost;
     }
   }
 
@@ -109,7 +111,73 @@ class Lists {
     std::uint32_t size = 0;
     std::uint32_t room = 0;
     double rest = -infinite;
+    double first = 0;  // Of a sorted list: its smallest cost - price then.
+    double width = 0;  // Of the list: rest - least, when it was made.
+    std::uint8_t rank = 0;
+    std::uint8_t searches = 0;
+    bool sorted = false;
   };
+  /// Rows are read from different columns on, so that ties do not make all list the same.
+  [[nodiscard]] std::size_t start_of(std::size_t row) const {
+    return row * 0x9E3779B9U % matrix_.columns() / 8 * 8;
+  }
+  struct Before {
+    std::size_t from;
+    const double* price;
+    bool operator()(const Pair& a, const Pair& b) const {
+      const double x = a.cost - price[a.column];
+      const double y = b.cost - price[b.column];
+      if (x != y) return x < y;
+      return (a.column < from) != (b.column < from) ? b.column < from : a.column < b.column;
+    }
+  };
+
+  /// Lists the pairs up to t.most.
+  void keep(std::size_t row, std::size_t rank, Threshold t, const double* price) {
+    const std::size_t n = matrix_.columns();
+    ++scanned_;
+    const std::size_t from = start_of(row);
+    std::size_t found = 0;
+    const auto look = [&](std::size_t first, std::size_t last, double most) {
+      found += matrix_.not_above(row, price, first, last, most, column_.data() + found,
+                                 key_.data() + found);
+    };
+    if (n <= groups) t.most = infinite;
+    const std::size_t room = n <= groups ? n : 10 * rank;
+    if (t.least < t.most) {
+      look(from, n, t.most);
+      look(0, from, t.most);
+    } else {  // Many equal ones: any will do, and no more than enough.
+      constexpr std::size_t some = 256;
+      for (std::size_t first = from; first < n && found < 5 * rank; first += some) {
+        look(first, std::min(first + some, n), t.most);
+      }
+      for (std::size_t first = 0; first < from && found < 5 * rank; first += some) {
+        look(first, std::min(first + some, from), t.most);
+      }
+    }
+    pairs_found_.clear();
+    for (std::size_t k = 0; k < found; ++k) {
+      if (key_[k] < infinite) {
+        pairs_found_.push_back({key_[k] + price[column_[k]], column_[k], 0});
+      }
+    }
+    double rest = found < n ? t.most : infinite;
+    if (pairs_found_.size() > room) {
+      const auto end = pairs_found_.begin() + static_cast<std::ptrdiff_t>(room);
+      std::nth_element(pairs_found_.begin(), end, pairs_found_.end(), Before{from, price});
+      rest = end->cost - price[end->column];
+      pairs_found_.resize(room);
+    }
+    place(row, pairs_found_.size());
+    std::copy(pairs_found_.begin(), pairs_found_.end(),
+              pairs_.begin() + static_cast<std::ptrdiff_t>(rows_[row].start));
+    rows_[row].rest = rest;
+    rows_[row].width = rest < infinite && found > 0 ? rest - t.least : 0;
+    rows_[row].rank = static_cast<std::uint8_t>(rank);
+    rows_[row].searches = 0;
+    rows_[row].sorted = false;
+  }
 
   /// Makes room: where the row stood if it fits, else at the end.
   void place(std::size_t row, std::size_t size) {
@@ -148,8 +216,7 @@ class Lists {
   // One scan's findings.
   std::vector<std::uint32_t> column_;
   std::vector<double> key_;
-  std::vector<std::uint32_t> order_;
-  std::vector<double> least_;
+  std::vector<Pair> pairs_found_;
 };
 
 }  // namespace detail::dense

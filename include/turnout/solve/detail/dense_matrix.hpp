@@ -45,19 +45,13 @@ class Matrix {
     return PlainScans<double>::step(sign_ * given(i, j), scale_);
   }
 
-  void survey(std::size_t i, Survey& found) const {
-    if (floats()) {
-      of_reals_.survey(reals_ + i * columns_, columns_, found);
-    } else {
-      of_wholes_.survey(wholes_ + i * columns_, columns_, found);
-    }
+  Threshold first_look(std::size_t i, std::size_t rank, Survey& found) const {
+    return floats() ? of_reals_.first_look(reals_ + i * columns_, columns_, scale_, rank, found)
+                    : of_wholes_.first_look(wholes_ + i * columns_, columns_, scale_, rank, found);
   }
-  void group_minima(std::size_t i, const double* price, double* least) const {
-    if (floats()) {
-      of_reals_.group_minima(reals_ + i * columns_, price, columns_, scale_, least);
-    } else {
-      of_wholes_.group_minima(wholes_ + i * columns_, price, columns_, scale_, least);
-    }
+  [[nodiscard]] Threshold threshold(std::size_t i, const double* price, std::size_t rank) const {
+    return floats() ? of_reals_.threshold(reals_ + i * columns_, price, columns_, scale_, rank)
+                    : of_wholes_.threshold(wholes_ + i * columns_, price, columns_, scale_, rank);
   }
   std::size_t not_above(std::size_t i, const double* price, std::size_t first, std::size_t last,
                         double most, std::uint32_t* column, double* key) const {

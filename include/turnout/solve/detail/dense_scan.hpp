@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include <turnout/config.hpp>
 
@@ -25,6 +26,7 @@ inline constexpr double infinite = std::numeric_limits<double>::infinity();
 /// Columns j with the same j % groups make a group. Strided, so that neighbours in a smooth row
 /// fall into different ones; not a power of two, so that rows of a square picture do too.
 inline constexpr std::size_t groups = 60;
+inline constexpr std::size_t ranks = groups / 4;
 
 /// From a number as given to steps: (x * factor + rounder) - rounder.
 struct Scale {
@@ -35,9 +37,16 @@ inline constexpr double round_to_whole = 0x1.8p52;
 
 /// What a first look at a row finds.
 struct Survey {
-  double largest = 0;  ///< Of the sizes of the finite costs.
-  bool finite = true;  ///< No cost is NaN or infinite.
-  bool whole = true;   ///< All finite costs are whole (those past 2^51 are called so).
+  double largest = 0;      ///< Of floats: of the sizes of the finite costs.
+  std::uint64_t bits = 0;  ///< Of whole costs: no digit above these is used.
+  bool finite = true;      ///< No cost is NaN or infinite.
+  bool whole = true;       ///< All finite costs are whole and below 2^51.
+};
+
+/// Where a row's small pairs end.
+struct Threshold {
+  double least;
+  double most;
 };
 
 template <class T>
@@ -48,20 +57,38 @@ struct PlainScans {
 
   static void survey(const T* row, std::size_t n, Survey& found) {
     for (std::size_t j = 0; j < n; ++j) {
-      const auto x = static_cast<double>(row[j]);
-      const double size = std::abs(x);
-      if (size < infinite) {
-        found.largest = std::max(found.largest, size);
-        found.whole = found.whole && (x + round_to_whole) - round_to_whole == x;
+      if constexpr (std::is_same_v<T, std::int64_t>) {
+        found.bits |= static_cast<std::uint64_t>(row[j] < 0 ? ~row[j] : row[j]);
       } else {
-        found.finite = false;
+        const double size = std::abs(row[j]);
+        if (size < infinite) {
+          found.largest = std::max(found.largest, size);
+          found.whole = found.whole && (row[j] + round_to_whole) - round_to_whole == row[j];
+        } else {
+          found.finite = false;
+        }
       }
     }
   }
 
-  /// least[g]: the smallest step - price of group g.
-  static void group_minima(const T* row, const double* price, std::size_t n, Scale s,
-                           double* least) {
+  static Threshold end_of(const double* least, std::size_t rank) {
+    double stride[4][ranks];
+    for (std::size_t g = 0; g < groups; ++g) stride[g % 4][g / 4] = least[g];
+    double of_rank[4];
+    for (std::size_t k = 0; k < 4; ++k) {
+      std::nth_element(stride[k], stride[k] + rank - 1, stride[k] + ranks);
+      of_rank[k] = stride[k][rank - 1];
+    }
+    std::sort(of_rank, of_rank + 4);
+    return {*std::min_element(least, least + groups), of_rank[2]};
+  }
+
+  /// The smallest step - price, and a number that some 4 to 6 times `rank` of them do not exceed;
+  /// rank is at most ranks. From the minima of the groups: of each of four strides the rank-th
+  /// smallest, and of these the second largest.
+  static Threshold threshold(const T* row, const double* price, std::size_t n, Scale s,
+                             std::size_t rank) {
+    double least[groups];
     std::fill(least, least + groups, infinite);
     for (std::size_t first = 0; first < n; first += groups) {
       const std::size_t m = std::min(groups, n - first);
@@ -70,6 +97,20 @@ struct PlainScans {
         least[g] = key < least[g] ? key : least[g];
       }
     }
+    return end_of(least, rank);
+  }
+
+  /// survey() and threshold() at prices 0, in one pass.
+  static Threshold first_look(const T* row, std::size_t n, Scale s, std::size_t rank,
+                              Survey& found) {
+    survey(row, n, found);
+    double least[groups];
+    std::fill(least, least + groups, infinite);
+    for (std::size_t j = 0, g = 0; j < n; ++j, g = g + 1 == groups ? 0 : g + 1) {
+      const double key = step(row[j], s);
+      least[g] = key < least[g] ? key : least[g];
+    }
+    return end_of(least, rank);
   }
 
   /// Columns from `first` to before `last` with step - price <= most, ascending, and those
@@ -119,8 +160,8 @@ struct PlainScans {
 template <class T>
 struct Scans {
   using Plain = PlainScans<T>;
-  decltype(&Plain::survey) survey = &Plain::survey;
-  decltype(&Plain::group_minima) group_minima = &Plain::group_minima;
+  decltype(&Plain::first_look) first_look = &Plain::first_look;
+  decltype(&Plain::threshold) threshold = &Plain::threshold;
   decltype(&Plain::not_above) not_above = &Plain::not_above;
   decltype(&Plain::nearer) nearer = &Plain::nearer;
   decltype(&Plain::uncovered) uncovered = &Plain::uncovered;

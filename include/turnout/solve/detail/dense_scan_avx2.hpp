@@ -36,85 +36,133 @@ struct Avx2Scans {
     return _mm256_sub_pd(_mm256_add_pd(_mm256_mul_pd(load(p), factor), rounder), rounder);
   }
 
-  TURNOUT_AVX2 static void survey(const T* row, std::size_t n, Survey& found) {
+  /// Each lane of `best` holds the minima of a stride. They are sorted by exchanges, as far as the
+  /// rank asked for.
+  TURNOUT_AVX2 static Threshold end_of(__m256d* best, std::size_t rank) {
+    for (std::size_t done = 0; done < rank; ++done) {
+      for (std::size_t k = ranks - 1; k > done; --k) {
+        const __m256d low = _mm256_min_pd(best[k - 1], best[k]);
+        best[k] = _mm256_max_pd(best[k - 1], best[k]);
+        best[k - 1] = low;
+      }
+    }
+    double least[4];
+    double of_rank[4];
+    _mm256_storeu_pd(least, best[0]);
+    _mm256_storeu_pd(of_rank, best[rank - 1]);
+    std::sort(of_rank, of_rank + 4);
+    return {*std::min_element(least, least + 4), of_rank[2]};
+  }
+  /// Takes the last columns, too few to fill all groups, into the minima.
+  template <class Key>
+  TURNOUT_AVX2 static void take_rest(__m256d* best, std::size_t rest, Key key) {
+    double least[groups];
+    for (std::size_t k = 0; k < ranks; ++k) _mm256_storeu_pd(least + 4 * k, best[k]);
+    for (std::size_t g = 0; g < rest; ++g) least[g] = key(g) < least[g] ? key(g) : least[g];
+    for (std::size_t k = 0; k < ranks; ++k) best[k] = _mm256_loadu_pd(least + 4 * k);
+  }
+
+  TURNOUT_AVX2 static Threshold first_look(const T* row, std::size_t n, Scale s, std::size_t rank,
+                                           Survey& found) {
+    const __m256d factor = _mm256_set1_pd(s.factor);
+    __m256d best[ranks];
+    for (__m256d& b : best) b = _mm256_set1_pd(infinite);
+    std::size_t first = 0;
     if constexpr (std::is_same_v<T, double>) {
       const __m256d sign = _mm256_set1_pd(-0.0);
       const __m256d rounder = _mm256_set1_pd(round_to_whole);
       const __m256d most = _mm256_set1_pd(infinite);
-      __m256d largest[2] = {_mm256_setzero_pd(), _mm256_setzero_pd()};
-      __m256d odd[2] = {_mm256_setzero_pd(), _mm256_setzero_pd()};     // Not finite.
-      __m256d broken[2] = {_mm256_setzero_pd(), _mm256_setzero_pd()};  // Finite and not whole.
-      std::size_t j = 0;
-      for (; j + 8 <= n; j += 8) {
-        for (std::size_t k = 0; k < 2; ++k) {
-          const __m256d x = _mm256_loadu_pd(row + j + 4 * k);
+      __m256d largest = _mm256_setzero_pd();
+      __m256d odd = _mm256_setzero_pd();     // Not finite.
+      __m256d broken = _mm256_setzero_pd();  // Not whole.
+      for (; first + groups <= n; first += groups) {
+        for (std::size_t k = 0; k < ranks; ++k) {
+          const __m256d x = load(row + first + 4 * k);
+          best[k] = _mm256_min_pd(_mm256_mul_pd(x, factor), best[k]);
           const __m256d size = _mm256_andnot_pd(sign, x);
-          const __m256d fine = _mm256_cmp_pd(size, most, _CMP_LT_OQ);
-          odd[k] = _mm256_or_pd(odd[k], _mm256_cmp_pd(size, most, _CMP_NLT_UQ));
-          largest[k] = _mm256_max_pd(largest[k], _mm256_and_pd(size, fine));
+          largest = _mm256_max_pd(size, largest);
+          odd = _mm256_or_pd(odd, _mm256_cmp_pd(size, most, _CMP_NLT_UQ));
           const __m256d whole = _mm256_sub_pd(_mm256_add_pd(x, rounder), rounder);
-          broken[k] =
-              _mm256_or_pd(broken[k], _mm256_and_pd(fine, _mm256_cmp_pd(whole, x, _CMP_NEQ_UQ)));
+          broken = _mm256_or_pd(broken, _mm256_cmp_pd(whole, x, _CMP_NEQ_UQ));
         }
       }
-      double sizes[4];
-      _mm256_storeu_pd(sizes, _mm256_max_pd(largest[0], largest[1]));
-      for (const double size : sizes) found.largest = std::max(found.largest, size);
-      if (_mm256_movemask_pd(_mm256_or_pd(odd[0], odd[1])) != 0) found.finite = false;
-      if (_mm256_movemask_pd(_mm256_or_pd(broken[0], broken[1])) != 0) found.whole = false;
-      Plain::survey(row + j, n - j, found);
+      if (_mm256_movemask_pd(odd) != 0) {
+        Plain::survey(row, first, found);
+      } else {
+        double sizes[4];
+        _mm256_storeu_pd(sizes, largest);
+        found.largest = std::max(found.largest, *std::max_element(sizes, sizes + 4));
+        found.whole = found.whole && _mm256_movemask_pd(broken) == 0;
+      }
     } else {
-      Plain::survey(row, n, found);
+      __m256i bits = _mm256_setzero_si256();
+      for (; first + groups <= n; first += groups) {
+        for (std::size_t k = 0; k < ranks; ++k) {
+          const T* const p = row + first + 4 * k;
+          const __m256i x = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+          const __m256i below = _mm256_cmpgt_epi64(_mm256_setzero_si256(), x);
+          bits = _mm256_or_si256(bits, _mm256_xor_si256(x, below));
+          best[k] = _mm256_min_pd(_mm256_mul_pd(load(p), factor), best[k]);
+        }
+      }
+      std::uint64_t digits[4];
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(digits), bits);
+      for (const std::uint64_t d : digits) found.bits |= d;
     }
+    take_rest(best, n - first, [&](std::size_t g) { return Plain::step(row[first + g], s); });
+    Plain::survey(row + first, n - first, found);
+    return end_of(best, rank);
   }
 
-  TURNOUT_AVX2 static void group_minima(const T* row, const double* price, std::size_t n, Scale s,
-                                        double* least) {
-    constexpr std::size_t lanes = groups / 4;
+  TURNOUT_AVX2 static Threshold threshold(const T* row, const double* price, std::size_t n, Scale s,
+                                          std::size_t rank) {
     const __m256d factor = _mm256_set1_pd(s.factor);
     const __m256d rounder = _mm256_set1_pd(s.rounder);
-    __m256d best[lanes];
+    __m256d best[ranks];
     for (__m256d& b : best) b = _mm256_set1_pd(infinite);
     std::size_t first = 0;
     for (; first + groups <= n; first += groups) {
-      for (std::size_t k = 0; k < lanes; ++k) {
+      for (std::size_t k = 0; k < ranks; ++k) {
         const std::size_t j = first + 4 * k;
         const __m256d key =
             _mm256_sub_pd(steps(row + j, factor, rounder), _mm256_loadu_pd(price + j));
         best[k] = _mm256_min_pd(key, best[k]);
       }
     }
-    for (std::size_t k = 0; k < lanes; ++k) _mm256_storeu_pd(least + 4 * k, best[k]);
-    for (std::size_t j = first; j < n; ++j) {
-      const double key = Plain::step(row[j], s) - price[j];
-      least[j - first] = key < least[j - first] ? key : least[j - first];
-    }
+    take_rest(best, n - first,
+              [&](std::size_t g) { return Plain::step(row[first + g], s) - price[first + g]; });
+    return end_of(best, rank);
   }
 
   TURNOUT_AVX2 static std::size_t not_above(const T* row, const double* price, std::size_t first,
                                             std::size_t last, Scale s, double most,
                                             std::uint32_t* column, double* key) {
+    constexpr std::size_t word = 64;  // Columns at a time, a bit each: few branches to guess.
     const __m256d factor = _mm256_set1_pd(s.factor);
     const __m256d rounder = _mm256_set1_pd(s.rounder);
     const __m256d limit = _mm256_set1_pd(most);
     std::size_t found = 0;
-    std::size_t j = first;
-    for (; j + 8 <= last; j += 8) {
-      const __m256d a = _mm256_sub_pd(steps(row + j, factor, rounder), _mm256_loadu_pd(price + j));
-      const __m256d b =
-          _mm256_sub_pd(steps(row + j + 4, factor, rounder), _mm256_loadu_pd(price + j + 4));
-      auto hits =
-          static_cast<unsigned>(_mm256_movemask_pd(_mm256_cmp_pd(a, limit, _CMP_LE_OQ)) |
-                                _mm256_movemask_pd(_mm256_cmp_pd(b, limit, _CMP_LE_OQ)) << 4);
+    for (std::size_t j = first; j < last; j += word) {
+      const std::size_t n = std::min(word, last - j);
+      std::uint64_t hits = 0;
+      std::size_t k = 0;
+      for (; k + 4 <= n; k += 4) {
+        const __m256d d =
+            _mm256_sub_pd(steps(row + j + k, factor, rounder), _mm256_loadu_pd(price + j + k));
+        const int mask = _mm256_movemask_pd(_mm256_cmp_pd(d, limit, _CMP_LE_OQ));
+        hits |= static_cast<std::uint64_t>(static_cast<unsigned>(mask)) << k;
+      }
+      for (; k < n; ++k) {
+        const bool hit = Plain::step(row[j + k], s) - price[j + k] <= most;
+        hits |= static_cast<std::uint64_t>(hit) << k;
+      }
       for (; hits != 0; hits &= hits - 1) {
         const std::size_t at = j + static_cast<std::size_t>(std::countr_zero(hits));
         column[found] = static_cast<std::uint32_t>(at);
         key[found++] = Plain::step(row[at], s) - price[at];
       }
     }
-    const std::size_t rest =
-        Plain::not_above(row, price, j, last, s, most, column + found, key + found);
-    return found + rest;
+    return found;
   }
 
   TURNOUT_AVX2 static std::size_t nearer(const T* row, const double* price, const double* limit,
@@ -182,7 +230,7 @@ Scans<T> scans([[maybe_unused]] bool plain) {
 #ifdef TURNOUT_DENSE_AVX2
   if (!plain && __builtin_cpu_supports("avx2")) {
     using Fast = Avx2Scans<T>;
-    chosen = {&Fast::survey, &Fast::group_minima, &Fast::not_above, &Fast::nearer,
+    chosen = {&Fast::first_look, &Fast::threshold, &Fast::not_above, &Fast::nearer,
               &Fast::uncovered};
   }
 #endif
