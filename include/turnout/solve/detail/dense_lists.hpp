@@ -34,7 +34,10 @@ class Lists {
   };
 
   explicit Lists(const Matrix& matrix)
-      : matrix_(matrix), rows_(matrix.rows()), column_(matrix.columns()), key_(matrix.columns()) {
+      : matrix_(matrix),
+        rows_(matrix.rows()),
+        column_(2 * matrix.columns()),
+        key_(2 * matrix.columns()) {
     pairs_.reserve(matrix.rows() * 8 * first_rank);
   }
 
@@ -92,6 +95,14 @@ class Lists {
   [[nodiscard]] bool sorted(std::size_t row) const { return rows_[row].sorted; }
   /// Of a sorted list: its smallest cost - price when it was sorted.
   [[nodiscard]] double first(std::size_t row) const { return rows_[row].first; }
+  /// Searches that passed the end of the row's list.
+  [[nodiscard]] int overruns(std::size_t row) const { return rows_[row].overruns; }
+  void overrun(std::size_t row) {
+    if (rows_[row].overruns < 2) ++rows_[row].overruns;
+  }
+  void forget_overruns() {
+    for (Row& row : rows_) row.overruns = 0;
+  }
   [[nodiscard]] std::size_t rank(std::size_t row) const { return rows_[row].rank; }
 
   /// Turns what was listed by costs as given, at prices 0, into steps of the grid set since.
@@ -114,6 +125,7 @@ class Lists {
     double first = 0;  // Of a sorted list: its smallest cost - price then.
     double width = 0;  // Of the list: rest - least, when it was made.
     std::uint8_t rank = 0;
+    std::uint8_t overruns = 0;
     std::uint8_t searches = 0;
     bool sorted = false;
   };
@@ -142,18 +154,34 @@ class Lists {
       found += matrix_.not_above(row, price, first, last, most, column_.data() + found,
                                  key_.data() + found);
     };
-    if (n <= groups) t.most = infinite;
     const std::size_t room = n <= groups ? n : 10 * rank;
-    if (t.least < t.most) {
-      look(from, n, t.most);
-      look(0, from, t.most);
-    } else {  // Many equal ones: any will do, and no more than enough.
-      constexpr std::size_t some = 256;
-      for (std::size_t first = from; first < n && found < 5 * rank; first += some) {
-        look(first, std::min(first + some, n), t.most);
+    double rest = infinite;
+    if (n <= groups) {
+      look(0, n, infinite);
+    } else {
+      // First those below the threshold, then, if they are few, some that equal it: of ties any
+      // will do, and no more than enough.
+      const double below = std::nextafter(t.most, -infinite);
+      if (t.least < t.most) {
+        look(from, n, below);
+        look(0, from, below);
       }
-      for (std::size_t first = 0; first < from && found < 5 * rank; first += some) {
-        look(first, std::min(first + some, from), t.most);
+      rest = t.most;
+      const std::size_t fewer = found;
+      constexpr std::size_t some = 256;
+      for (std::size_t done = 0; done < n && found < 4 * rank;) {
+        const std::size_t first = done < n - from ? from + done : done - (n - from);
+        const std::size_t last = std::min(first + some, done < n - from ? n : from);
+        const std::size_t before = found;
+        look(first, last, t.most);
+        std::size_t kept = before;
+        for (std::size_t k = before; k < found && kept < 4 * rank; ++k) {
+          if (fewer > 0 && key_[k] < t.most) continue;  // Has been found.
+          column_[kept] = column_[k];
+          key_[kept++] = key_[k];
+        }
+        found = kept;
+        done += last - first;
       }
     }
     pairs_found_.clear();
@@ -162,7 +190,6 @@ class Lists {
         pairs_found_.push_back({key_[k] + price[column_[k]], column_[k], 0});
       }
     }
-    double rest = found < n ? t.most : infinite;
     if (pairs_found_.size() > room) {
       const auto end = pairs_found_.begin() + static_cast<std::ptrdiff_t>(room);
       std::nth_element(pairs_found_.begin(), end, pairs_found_.end(), Before{from, price});

@@ -53,6 +53,18 @@ class Matrix {
     return floats() ? of_reals_.threshold(reals_ + i * columns_, price, columns_, scale_, rank)
                     : of_wholes_.threshold(wholes_ + i * columns_, price, columns_, scale_, rank);
   }
+  /// Reads the whole row; prefers other columns than the next row where several are as good.
+  [[nodiscard]] TwoBest two_best(std::size_t i, const double* price) const {
+    return floats() ? of_reals_.two_best(reals_ + i * columns_, price, columns_, scale_, i)
+                    : of_wholes_.two_best(wholes_ + i * columns_, price, columns_, scale_, i);
+  }
+  void column_minima(std::size_t i, double* least) const {
+    if (floats()) {
+      of_reals_.column_minima(reals_ + i * columns_, columns_, scale_, least);
+    } else {
+      of_wholes_.column_minima(wholes_ + i * columns_, columns_, scale_, least);
+    }
+  }
   std::size_t not_above(std::size_t i, const double* price, std::size_t first, std::size_t last,
                         double most, std::uint32_t* column, double* key) const {
     return floats() ? of_reals_.not_above(reals_ + i * columns_, price, first, last, scale_, most,

@@ -49,6 +49,35 @@ struct Threshold {
   double most;
 };
 
+/// A row's best column, its step - price, and the next best.
+struct TwoBest {
+  double least = infinite;
+  double second = infinite;
+  std::size_t column = 0;
+};
+/// Columns are dealt to so many lanes. Each finds its own two best; where several have the same
+/// least, rows differ in which lane they prefer, so that they do not all go for one column.
+inline constexpr std::size_t lanes = 8;
+inline TwoBest best_of_lanes(const double* least, const double* second, const double* column,
+                             std::size_t preferred) {
+  TwoBest best;
+  std::size_t from = lanes;
+  for (std::size_t k = 0; k < lanes; ++k) {
+    const std::size_t lane = (preferred + k) % lanes;
+    if (least[lane] < best.least) {
+      best.least = least[lane];
+      from = lane;
+    }
+  }
+  if (from == lanes) return best;
+  best.column = static_cast<std::size_t>(column[from]);
+  best.second = second[from];
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    if (lane != from) best.second = std::min(best.second, least[lane]);
+  }
+  return best;
+}
+
 template <class T>
 struct PlainScans {
   static double step(T x, Scale s) {
@@ -128,6 +157,37 @@ struct PlainScans {
     return found;
   }
 
+  static TwoBest two_best(const T* row, const double* price, std::size_t n, Scale s,
+                          std::size_t preferred) {
+    double least[lanes];
+    double second[lanes];
+    double column[lanes] = {};
+    std::fill(least, least + lanes, infinite);
+    std::fill(second, second + lanes, infinite);
+    take_two_best(row, price, 0, n, s, least, second, column);
+    return best_of_lanes(least, second, column, preferred);
+  }
+  static void take_two_best(const T* row, const double* price, std::size_t first, std::size_t n,
+                            Scale s, double* least, double* second, double* column) {
+    for (std::size_t j = first; j < n; ++j) {
+      const std::size_t lane = j % lanes;
+      const double key = step(row[j], s) - price[j];
+      second[lane] = std::min(second[lane], std::max(least[lane], key));
+      if (key < least[lane]) {
+        least[lane] = key;
+        column[lane] = static_cast<double>(j);
+      }
+    }
+  }
+
+  /// least[j]: the smallest step of column j so far.
+  static void column_minima(const T* row, std::size_t n, Scale s, double* least) {
+    for (std::size_t j = 0; j < n; ++j) {
+      const double x = step(row[j], s);
+      least[j] = x < least[j] ? x : least[j];
+    }
+  }
+
   /// Columns with base + (step - price) < limit, both of their own and in all.
   static std::size_t nearer(const T* row, const double* price, const double* limit, std::size_t n,
                             Scale s, double base, double limit_of_all, std::uint32_t* column,
@@ -162,6 +222,8 @@ struct Scans {
   using Plain = PlainScans<T>;
   decltype(&Plain::first_look) first_look = &Plain::first_look;
   decltype(&Plain::threshold) threshold = &Plain::threshold;
+  decltype(&Plain::two_best) two_best = &Plain::two_best;
+  decltype(&Plain::column_minima) column_minima = &Plain::column_minima;
   decltype(&Plain::not_above) not_above = &Plain::not_above;
   decltype(&Plain::nearer) nearer = &Plain::nearer;
   decltype(&Plain::uncovered) uncovered = &Plain::uncovered;

@@ -165,6 +165,50 @@ struct Avx2Scans {
     return found;
   }
 
+  TURNOUT_AVX2 static TwoBest two_best(const T* row, const double* price, std::size_t n, Scale s,
+                                       std::size_t preferred) {
+    const __m256d factor = _mm256_set1_pd(s.factor);
+    const __m256d rounder = _mm256_set1_pd(s.rounder);
+    const __m256d eight = _mm256_set1_pd(8);
+    __m256d now[2] = {_mm256_setr_pd(0, 1, 2, 3), _mm256_setr_pd(4, 5, 6, 7)};
+    __m256d least[2] = {_mm256_set1_pd(infinite), _mm256_set1_pd(infinite)};
+    __m256d second[2] = {least[0], least[0]};
+    __m256d column[2] = {_mm256_setzero_pd(), _mm256_setzero_pd()};
+    std::size_t j = 0;
+    for (; j + lanes <= n; j += lanes) {
+      for (std::size_t k = 0; k < 2; ++k) {
+        const std::size_t at = j + 4 * k;
+        const __m256d key =
+            _mm256_sub_pd(steps(row + at, factor, rounder), _mm256_loadu_pd(price + at));
+        second[k] = _mm256_min_pd(second[k], _mm256_max_pd(least[k], key));
+        column[k] = _mm256_blendv_pd(column[k], now[k], _mm256_cmp_pd(key, least[k], _CMP_LT_OQ));
+        least[k] = _mm256_min_pd(key, least[k]);
+        now[k] = _mm256_add_pd(now[k], eight);
+      }
+    }
+    double leasts[lanes];
+    double seconds[lanes];
+    double columns[lanes];
+    for (std::size_t k = 0; k < 2; ++k) {
+      _mm256_storeu_pd(leasts + 4 * k, least[k]);
+      _mm256_storeu_pd(seconds + 4 * k, second[k]);
+      _mm256_storeu_pd(columns + 4 * k, column[k]);
+    }
+    Plain::take_two_best(row, price, j, n, s, leasts, seconds, columns);
+    return best_of_lanes(leasts, seconds, columns, preferred);
+  }
+
+  TURNOUT_AVX2 static void column_minima(const T* row, std::size_t n, Scale s, double* least) {
+    const __m256d factor = _mm256_set1_pd(s.factor);
+    const __m256d rounder = _mm256_set1_pd(s.rounder);
+    std::size_t j = 0;
+    for (; j + 4 <= n; j += 4) {
+      const __m256d x = steps(row + j, factor, rounder);
+      _mm256_storeu_pd(least + j, _mm256_min_pd(x, _mm256_loadu_pd(least + j)));
+    }
+    Plain::column_minima(row + j, n - j, s, least + j);
+  }
+
   TURNOUT_AVX2 static std::size_t nearer(const T* row, const double* price, const double* limit,
                                          std::size_t n, Scale s, double base, double limit_of_all,
                                          std::uint32_t* column, double* distance) {
@@ -230,8 +274,8 @@ Scans<T> scans([[maybe_unused]] bool plain) {
 #ifdef TURNOUT_DENSE_AVX2
   if (!plain && __builtin_cpu_supports("avx2")) {
     using Fast = Avx2Scans<T>;
-    chosen = {&Fast::first_look, &Fast::threshold, &Fast::not_above, &Fast::nearer,
-              &Fast::uncovered};
+    chosen = {&Fast::first_look, &Fast::threshold, &Fast::two_best, &Fast::column_minima,
+              &Fast::not_above,  &Fast::nearer,    &Fast::uncovered};
   }
 #endif
   return chosen;

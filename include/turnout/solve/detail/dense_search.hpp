@@ -97,6 +97,7 @@ class Search {
   }
 
   void relax(std::uint32_t row) {
+    if (s_.lists.overruns(row) >= 2) return read(row);  // Its list would not do again.
     const double from = base(row);
     const double* const price = s_.price.data();
     s_.lists.sort(row, price);
@@ -133,12 +134,17 @@ class Search {
 
   void extend(std::uint32_t row) {
     ++rows_read_;
-    const std::size_t rank = std::min(2 * s_.lists.rank(row), ranks);
-    if (rank > s_.lists.rank(row)) {
-      s_.lists.list(row, rank, s_.price.data());
+    if (s_.lists.rank(row) < ranks && s_.lists.overruns(row) == 0) {
+      s_.lists.list(row, ranks, s_.price.data());
       relax(row);
-      return;
+    } else {
+      s_.lists.overrun(row);
+      read(row);
     }
+  }
+
+  /// relax() by the matrix itself.
+  void read(std::uint32_t row) {
     const std::size_t found = s_.matrix.nearer(row, s_.price.data(), distance_.data(), base(row),
                                                nearest_, hit_column_.data(), hit_distance_.data());
     s_.counters.looked_at += columns_;

@@ -34,11 +34,13 @@ namespace detail::dense {
 
 /// Augmenting row reduction (Jonker and Volgenant 1987), one round. A free row takes its best
 /// column and lowers the column's price until its second best is as good; who held the column
-/// looks anew.
-inline void reduce_rows(State& s, std::vector<std::uint32_t>& free) {
+/// looks anew. Ends early when it has had so many rows listed.
+inline void reduce_rows(State& s, std::vector<std::uint32_t>& free, std::uint64_t rows_to_list) {
   std::vector<std::uint32_t> left;
   std::size_t turns = 4 * free.size() + 64;  // Wars of small steps are left to the searches.
-  for (std::size_t k = 0; k < free.size();) {
+  const std::uint64_t until = s.lists.scanned() + rows_to_list;
+  std::size_t k = 0;
+  while (k < free.size() && s.lists.scanned() < until) {
     const std::uint32_t i = free[k++];
     const State::Best b = s.best_of(i);
     ++s.counters.bids;
@@ -69,6 +71,7 @@ inline void reduce_rows(State& s, std::vector<std::uint32_t>& free) {
     }
     s.match(i, take->column, take->cost);
   }
+  left.insert(left.end(), free.begin() + static_cast<std::ptrdiff_t>(k), free.end());
   free.swap(left);
 }
 
@@ -80,12 +83,20 @@ inline void reduce_rows(State& s, std::vector<std::uint32_t>& free) {
   constexpr double first_epsilon = 4;  // Times the width of a list: first bids pass over it.
   constexpr double ratio = 5;
   constexpr int phases = 6;
+  constexpr int phases_by_rows = 3;  // Prices move too far for lists to pay.
+  struct Bid {
+    double least;
+    double second;
+    std::uint32_t column;
+    double cost;
+  };
   const std::size_t rows = s.matrix.rows();
   ++s.counters.auctions;
   double width = 0;
   for (std::size_t i = 0; i < rows; ++i) width += s.lists.width(i);
   double epsilon = first_epsilon * width / static_cast<double>(rows);
   std::uint64_t left = 150 * rows + 10'000;
+  bool whole_rows = true;
   std::vector<std::uint32_t> free;
   std::vector<std::uint32_t> next;
   for (int phase = 0; phase < phases; ++phase, epsilon /= ratio) {
@@ -93,16 +104,29 @@ inline void reduce_rows(State& s, std::vector<std::uint32_t>& free) {
     s.drop_pairs();
     free.resize(rows);
     for (std::uint32_t i = 0; i < rows; ++i) free[i] = i;
+    if (phase == phases_by_rows) whole_rows = false;
+    const std::uint64_t bids = s.counters.bids;
+    const std::uint64_t listed = s.lists.scanned();
     while (!free.empty()) {
       for (const std::uint32_t i : free) {
         if (left == 0) return true;
         if (--left % 256 == 0 && watch.must_end(256)) return false;
-        const State::Best b = s.best_of(i);
+        // Lists serve where most of a list stays good from one bid to the next.
+        whole_rows = whole_rows || s.lists.scanned() - listed > rows + (s.counters.bids - bids) / 3;
+        Bid bid;
+        if (whole_rows) {
+          const TwoBest b = s.matrix.two_best(i, s.price.data());
+          if (!(b.least < infinite)) return true;
+          bid = {b.least, b.second, static_cast<std::uint32_t>(b.column), 0};
+        } else {
+          const State::Best b = s.best_of(i);
+          if (b.first == nullptr) return true;
+          bid = {b.least, b.second, b.first->column, b.first->cost};
+        }
         ++s.counters.bids;
-        if (b.first == nullptr) return true;
-        const std::uint32_t holder = std::exchange(s.row_of[b.first->column], none);
-        s.price[b.first->column] -= (b.second < infinite ? b.second - b.least : 0) + step;
-        s.match(i, b.first->column, b.first->cost);
+        const std::uint32_t holder = std::exchange(s.row_of[bid.column], none);
+        s.price[bid.column] -= (bid.second < infinite ? bid.second - bid.least : 0) + step;
+        s.match(i, bid.column, bid.cost);
         if (holder == none) continue;
         s.column_of[holder] = none;
         next.push_back(holder);
