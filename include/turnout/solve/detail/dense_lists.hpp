@@ -21,8 +21,6 @@ namespace detail::dense {
 
 /// Of the first list of a row: some 30 pairs.
 inline constexpr std::size_t first_rank = 6;
-/// So many searches may see a row before its list is put in order.
-inline constexpr std::uint8_t searches_before_sorting = 6;
 
 class Lists {
  public:
@@ -65,11 +63,10 @@ class Lists {
     keep(row, rank, matrix_.threshold(row, price, rank), price);
   }
 
-  /// By cost - price, for searches, which then look at no more than they need. Pays after some
-  /// searches of a row.
+  /// By cost - price, for searches, which then look at no more than they need.
   void sort(std::size_t row, const double* price) {
     Row& r = rows_[row];
-    if (r.sorted || ++r.searches < searches_before_sorting) return;
+    if (r.sorted) return;
     // By insertion: lists are short.
     Pair* const pair = pairs_.data() + r.start;
     double* const key = key_.data();
@@ -92,7 +89,6 @@ class Lists {
     }
     r.sorted = true;
   }
-  [[nodiscard]] bool sorted(std::size_t row) const { return rows_[row].sorted; }
   /// Of a sorted list: its smallest cost - price when it was sorted.
   [[nodiscard]] double first(std::size_t row) const { return rows_[row].first; }
   /// Searches that passed the end of the row's list.
@@ -126,7 +122,6 @@ class Lists {
     double width = 0;  // Of the list: rest - least, when it was made.
     std::uint8_t rank = 0;
     std::uint8_t overruns = 0;
-    std::uint8_t searches = 0;
     bool sorted = false;
   };
   /// Rows are read from different columns on, so that ties do not make all list the same.
@@ -202,7 +197,6 @@ class Lists {
     rows_[row].rest = rest;
     rows_[row].width = rest < infinite && found > 0 ? rest - t.least : 0;
     rows_[row].rank = static_cast<std::uint8_t>(rank);
-    rows_[row].searches = 0;
     rows_[row].sorted = false;
   }
 

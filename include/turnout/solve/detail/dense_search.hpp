@@ -30,6 +30,7 @@ class Search {
         columns_(static_cast<std::uint32_t>(state.matrix.columns())),
         distance_(columns_, infinite),
         from_(columns_, none),
+        left_at_(state.matrix.rows(), 0),
         hit_column_(columns_),
         hit_distance_(columns_) {}
 
@@ -61,7 +62,7 @@ class Search {
     std::uint32_t row = root_;
     for (;;) {
       if (settled_.size() % 256 == 0 && watch.must_end(256)) return End::ended;
-      relax(row);
+      start(row);
       const std::uint32_t column = next();
       if (column == none) return sink_ == none ? End::impossible : End::complete;
       settled_.push_back(column);
@@ -81,7 +82,7 @@ class Search {
       const Heap::Item item = heap_.top();
       heap_.pop();
       if (item.what >= columns_) {
-        now_ = item.key;
+        now_ = std::max(now_, item.key);  // Bounds of old lists may lie behind.
         extend(item.what - columns_);
       } else if (item.key == distance_[item.what]) {  // Else a nearer way was found since.
         now_ = item.key;
@@ -96,25 +97,29 @@ class Search {
     return row == root_ ? 0.0 : distance_[s_.column_of[row]] - s_.charge(row);
   }
 
+  /// Distances over the row's list, from where it was left; only a few pairs ahead of the search.
   void relax(std::uint32_t row) {
     if (s_.lists.overruns(row) >= 2) return read(row);  // Its list would not do again.
     const double from = base(row);
     const double* const price = s_.price.data();
-    s_.lists.sort(row, price);
     const auto list = s_.lists.of(row);
-    // Where in the list every distance is at least the nearest free column's.
-    const bool sorted = s_.lists.sorted(row);
     const double first = from + s_.lists.first(row);
-    std::size_t k = 0;
+    const std::size_t some = left_at_[row] + ahead;
+    double next = from + s_.lists.rest(row);  // Prices have fallen: may lie within the list.
+    std::size_t k = left_at_[row];
     for (; k < list.size(); ++k) {
       const Lists::Pair& p = list[k];
-      if (sorted && first + static_cast<double>(p.above) >= nearest_) break;
+      const double least = first + static_cast<double>(p.above);
+      if (least >= nearest_) break;
+      if (k >= some && least > now_) {
+        next = std::min(next, least);
+        break;
+      }
+      ++s_.counters.looked_at;
       reach(row, p.column, from + (p.cost - price[p.column]));
-      if (nearest_ <= now_) break;
     }
-    s_.counters.looked_at += k;
-    const double rest = from + s_.lists.rest(row);
-    if (rest < nearest_) heap_.push(rest, columns_ + row);
+    left_at_[row] = static_cast<std::uint32_t>(k);
+    if (next < nearest_) heap_.push(next, columns_ + row);
   }
 
   void reach(std::uint32_t row, std::uint32_t column, double distance) {
@@ -132,15 +137,26 @@ class Search {
     }
   }
 
+  /// The search has come to where it left the row's list.
   void extend(std::uint32_t row) {
+    if (left_at_[row] < s_.lists.of(row).size() && base(row) + s_.lists.rest(row) > now_) {
+      relax(row);
+      return;
+    }
     ++rows_read_;
     if (s_.lists.rank(row) < ranks && s_.lists.overruns(row) == 0) {
       s_.lists.list(row, ranks, s_.price.data());
-      relax(row);
+      start(row);
     } else {
       s_.lists.overrun(row);
       read(row);
     }
+  }
+
+  void start(std::uint32_t row) {
+    s_.lists.sort(row, s_.price.data());
+    left_at_[row] = 0;
+    relax(row);
   }
 
   /// relax() by the matrix itself.
@@ -161,14 +177,18 @@ class Search {
     }
   }
 
+  /// So many pairs of a row are looked at before the search has come to them.
+  static constexpr std::size_t ahead = 4;
+
   State& s_;
   std::uint32_t columns_;
   std::uint32_t root_ = none;
   std::uint32_t sink_ = none;
-  double nearest_ = infinite;        // Distance of the sink, the nearest free column so far.
-  double now_ = 0;                   // How far the search has come.
-  std::vector<double> distance_;     // Of a column.
-  std::vector<std::uint32_t> from_;  // The row before a column.
+  double nearest_ = infinite;           // Distance of the sink, the nearest free column so far.
+  double now_ = 0;                      // How far the search has come.
+  std::vector<double> distance_;        // Of a column.
+  std::vector<std::uint32_t> left_at_;  // Of a row: the first pair of its list not looked at.
+  std::vector<std::uint32_t> from_;     // The row before a column.
   std::vector<std::uint32_t> touched_;
   std::vector<std::uint32_t> settled_;
   std::vector<std::uint32_t> level_;  // Columns at distance now_, not settled yet.
