@@ -187,8 +187,8 @@ class Search {
   double nearest_ = infinite;           // Distance of the sink, the nearest free column so far.
   double now_ = 0;                      // How far the search has come.
   std::vector<double> distance_;        // Of a column.
-  std::vector<std::uint32_t> left_at_;  // Of a row: the first pair of its list not looked at.
   std::vector<std::uint32_t> from_;     // The row before a column.
+  std::vector<std::uint32_t> left_at_;  // Of a row: the first pair of its list not looked at.
   std::vector<std::uint32_t> touched_;
   std::vector<std::uint32_t> settled_;
   std::vector<std::uint32_t> level_;  // Columns at distance now_, not settled yet.
