@@ -74,6 +74,14 @@ FlowResult assign(const py::object& need, const py::object& member, const py::ar
   problem.n_members = n_members;
   turnout::SolveOptions options;
   options.limit = limit_of(seconds);
+  // A small full matrix takes less time than a thread of its own, and far less than 50 ms.
+  constexpr py::ssize_t small = 1 << 17;
+  if (matrix && cost.size() <= small && stop.is_none() && unfilled_cost.is_none() &&
+      families.empty() && !problem.seats.is_each && problem.seats.one == 1 &&
+      !problem.capacity.is_each && problem.capacity.one == 1) {
+    const py::gil_scoped_release released;
+    return turnout::solve_flow(problem, options);
+  }
   return Run(stop,
              py::none())([&](std::stop_token token, const turnout::ProgressCallback& progress) {
     options.stop = std::move(token);
