@@ -99,7 +99,6 @@ struct CandidateOptions;
 class Candidates;
 class Clash;
 struct MemberLimits;
-class NeedView;
 struct PairCost;
 class RoleView;
 class Rules;

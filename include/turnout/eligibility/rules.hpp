@@ -7,16 +7,15 @@
 //   const Rules rules(problem, policy);
 //   if (rules.failed(role, member) == 0) total += rules.cost(role, member).parts.total();
 //
-// This is the plain definition, O(skills asked) a pair. `candidates()` finds the same
+// This is the plain definition, O(log) a pair. `candidates()` finds the same
 // pairs through an index, and a test holds the two against each other.
 //
-// To add a rule: a name in model/reason.hpp, a line in `RoleView::failed`, one in verify/,
-// and an example in tests/eligibility.
+// To add a rule: a name in model/reason.hpp, a line in `RoleView::failed`, one in
+// detail/pair_finder.hpp, one in verify/, and an example in tests/eligibility.
 #pragma once
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -48,8 +47,6 @@ struct PairCost {
   double km = 0;
 };
 
-class RoleView;
-
 class Rules {
  public:
   /// Throws InputError when the policy is out of range (see check_policy). O(members + pins + history).
@@ -72,73 +69,71 @@ class Rules {
   /// Meaningful for every pair; only eligible ones use it.
   [[nodiscard]] PairCost cost(RoleId role, MemberId member) const;
 
+  /// Seconds of the longest service that the member's limits leave room for; 0: none at all.
+  [[nodiscard]] std::int64_t longest_service(MemberId member) const noexcept {
+    return longest_[index(member)];
+  }
+  /// The policy's idle_skill of this skill, else 0.
+  [[nodiscard]] std::int64_t idle_cost(SkillId skill) const noexcept {
+    return idle_cost_.empty() ? 0 : idle_cost_[index(skill)];
+  }
+  [[nodiscard]] bool has_idle_costs() const noexcept { return !idle_cost_.empty(); }
+
  private:
-  friend class RoleView;
-  friend std::vector<RuleCounts> count_rules(const Rules&, NeedId);
-  /// A profile that holds a skill.
-  struct Holder {
-    ProfileId profile;
-    std::uint8_t level;
-    LocalDay last_valid;
-  };
   Problem problem_;
   Policy policy_;
   std::vector<std::int64_t> recent_;
   std::vector<std::int64_t> idle_cost_;  ///< By skill; empty: none.
-  Rows<Holder> holders_;                 ///< By skill, ascending by profile.
-  std::vector<std::int64_t> longest_;    ///< Seconds of the longest service a member has room for.
+  std::vector<std::int64_t> longest_;    ///< By member.
   double widest_member_km_ = 0;          ///< Largest max_km of a member; 0 when none has one.
 };
 
-/// One need seen against all calendars: what its roles share. O(calendars x log intervals).
-class NeedView {
- public:
-  NeedView(const Rules& rules, NeedId need);
-  [[nodiscard]] NeedId need() const noexcept { return need_; }
-  [[nodiscard]] bool calendar_free(CalendarId c) const noexcept { return calendar_[index(c)] != 0; }
-  /// Pins of the need, by member.
-  [[nodiscard]] std::span<const Pin> pins() const noexcept { return pins_; }
-
- private:
-  NeedId need_;
-  std::vector<std::uint8_t> calendar_;  ///< Free for the whole service, by calendar.
-  std::span<const Pin> pins_;
-};
-
-/// One role seen against all profiles: what is the same for many members is decided once.
-/// O(holders of its first skill) to make, O(skills asked) a pair then.
+/// One role of a need: the rules and costs of its pairs, one by one. O(log pins) to make.
 class RoleView {
  public:
   RoleView(const Rules& rules, RoleId role);
-  /// The same for one of several roles of a need.
-  RoleView(const Rules& rules, RoleId role, std::shared_ptr<const NeedView> need);
 
   [[nodiscard]] RoleId role() const noexcept { return role_; }
-  [[nodiscard]] NeedId need() const noexcept { return need_->need(); }
-  /// Whether members of this profile have all skills asked.
-  [[nodiscard]] bool profile_fits(ProfileId p) const noexcept {
-    return fits_.empty() || fits_[index(p)] != 0;
-  }
-  /// Rules of skill that a profile breaks, of no_skill, level_too_low, expired.
-  [[nodiscard]] FailedRules profile_failed(ProfileId p) const;
-  [[nodiscard]] bool calendar_free(CalendarId c) const noexcept { return need_->calendar_free(c); }
+  [[nodiscard]] NeedId need() const noexcept { return need_; }
+  /// Pins of the need, by member.
+  [[nodiscard]] std::span<const Pin> pins() const noexcept { return pins_; }
+
   [[nodiscard]] FailedRules failed(MemberId member) const;
-  /// The same without skill, time and distance, for callers that have looked at those.
-  [[nodiscard]] FailedRules other_failed(MemberId member) const;
-  [[nodiscard]] bool too_far(MemberId member, double metres) const noexcept;
+  /// Rules of skill that a profile breaks, of no_skill, level_too_low, expired.
+  [[nodiscard]] FailedRules profile_failed(ProfileId profile) const;
+  /// Whether members of this profile have all skills asked.
+  [[nodiscard]] bool profile_fits(ProfileId profile) const { return profile_failed(profile) == 0; }
+  /// Whether members with this calendar are free for the whole service.
+  [[nodiscard]] bool calendar_free(CalendarId calendar) const;
+  /// Whether the need is open to members of this branch.
+  [[nodiscard]] bool in_scope(BranchId branch) const;
+  [[nodiscard]] bool accepted(MemberId member) const;
+  [[nodiscard]] bool pinned_never(MemberId member) const;
+  [[nodiscard]] bool too_far(MemberId member, double metres) const noexcept {
+    return metres > rules_.reach_km(need_, member) * 1000.0;
+  }
+
   [[nodiscard]] PairCost cost(MemberId member) const;
+  /// Spare levels and an idle skill, for members of this profile.
+  [[nodiscard]] CostParts skill_costs(ProfileId profile) const;
+  [[nodiscard]] std::int64_t preference_cost(MemberId member) const;
+  /// Cost of a member not known here.
+  [[nodiscard]] std::int64_t continuity_cost(MemberId member) const;
+  /// Whether some member has that cost.
+  [[nodiscard]] bool has_continuity() const noexcept { return continuity_ > 0; }
 
  private:
   [[nodiscard]] bool known_here(MemberId member) const;
 
   const Rules& rules_;
   RoleId role_;
-  std::shared_ptr<const NeedView> need_;
-  std::vector<std::uint8_t> fits_;  ///< By profile; empty: no skill is asked.
-  std::int64_t continuity_ = 0;     ///< Cost of a member not known here.
+  NeedId need_;
+  std::span<const Pin> pins_;
+  std::span<const Asked> asked_;
+  std::int64_t continuity_ = 0;
 };
 
-/// Two counts a rule for each role of a need, over all members. O(members + roles x profiles).
+/// Two counts a rule for each role of a need, over all members. O(roles x members).
 [[nodiscard]] std::vector<RuleCounts> count_rules(const Rules& rules, NeedId need);
 /// The same for one role.
 [[nodiscard]] RuleCounts count_rules(const Rules& rules, RoleId role);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <turnout/eligibility/detail/time_planes.hpp>
 #include <turnout/eligibility/rules.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -19,12 +20,6 @@ inline std::int64_t limit_of(std::int64_t own, const std::optional<std::int64_t>
 inline std::int64_t limit_of_hours(std::int64_t own, const std::optional<double>& policy) {
   if (own != not_given) return own;
   return policy ? seconds_of(*policy) : unlimited;
-}
-
-/// Whether the service lies within one interval of the calendar.
-inline bool lies_within(std::span<const Interval> calendar, const Interval& service) {
-  auto after = std::ranges::upper_bound(calendar, service.start, {}, &Interval::start);
-  return after != calendar.begin() && service.end <= std::prev(after)->end;
 }
 
 inline FailedRules skill_failure(std::span<const Holding> held, std::span<const Asked> asked,
@@ -56,11 +51,6 @@ TURNOUT_INLINE Rules::Rules(Problem problem, Policy policy)
   if (!policy_.idle_skill.empty()) idle_cost_.assign(problem_.skills().size(), 0);
   for (const auto& [name, cost] : policy_.idle_skill)
     if (const auto skill = problem_.find_skill(name)) idle_cost_[index(*skill)] = cost;
-  std::vector<std::vector<Holder>> holders(problem_.skills().size());
-  for (std::size_t i = 0; i < problem_.profiles().size(); ++i)
-    for (const Holding& h : problem_.profiles()[i])
-      holders[index(h.skill)].push_back({make_id<ProfileId>(i), h.level, h.last_valid});
-  for (const std::vector<Holder>& of_skill : holders) holders_.add_row(of_skill);
   longest_.reserve(problem_.members().size());
   for (std::size_t m = 0; m < problem_.members().size(); ++m) {
     const MemberLimits l = limits(make_id<MemberId>(m));
@@ -108,122 +98,122 @@ TURNOUT_INLINE PairCost Rules::cost(RoleId role, MemberId member) const {
   return RoleView(*this, role).cost(member);
 }
 
-TURNOUT_INLINE NeedView::NeedView(const Rules& rules, NeedId need) : need_(need) {
-  const Problem& p = rules.problem();
-  const std::size_t n = index(need);
-  const Interval service{p.needs().start[n], p.needs().end[n]};
-  calendar_.resize(p.calendars().size());
-  calendar_[0] = 1;
-  for (std::size_t c = 1; c < calendar_.size(); ++c)
-    calendar_[c] = detail::lies_within(p.calendars()[c], service) ? 1 : 0;
-  const auto own = std::ranges::equal_range(p.pins(), need, {}, &Pin::need);
-  pins_ = std::span(own.begin(), own.end());
-}
-
 TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role)
-    : RoleView(rules, role,
-               std::make_shared<const NeedView>(rules, rules.problem().need_of(role))) {}
-
-TURNOUT_INLINE RoleView::RoleView(const Rules& rules, RoleId role,
-                                  std::shared_ptr<const NeedView> need)
-    : rules_(rules), role_(role), need_(std::move(need)) {
+    : rules_(rules),
+      role_(role),
+      need_(rules.problem().need_of(role)),
+      asked_(rules.problem().roles().asked[index(role)]) {
   const Problem& p = rules.problem();
-  const std::size_t n = index(this->need());
-  continuity_ = continuity_cost(rules.policy(), p.words()[index(p.needs().kind[n])]);
-  const std::span<const Asked> asked = p.roles().asked[index(role)];
-  if (asked.empty()) return;
-  fits_.assign(std::max<std::size_t>(1, p.profiles().size()), 0);
-  const LocalDay last_day = p.needs().last_day[n];
-  for (const Rules::Holder& h : rules.holders_[index(asked.front().skill)])
-    if (h.level >= asked.front().least_level && h.last_valid >= last_day &&
-        (asked.size() == 1 ||
-         detail::skill_failure(p.profiles()[index(h.profile)], asked, last_day) == 0))
-      fits_[index(h.profile)] = 1;
+  const auto own = std::ranges::equal_range(p.pins(), need_, {}, &Pin::need);
+  pins_ = std::span(own.begin(), own.end());
+  continuity_ =
+      turnout::continuity_cost(rules.policy(), p.words()[index(p.needs().kind[index(need_)])]);
 }
 
 TURNOUT_INLINE FailedRules RoleView::profile_failed(ProfileId profile) const {
-  if (profile_fits(profile)) return 0;
+  if (asked_.empty()) return 0;
   const Problem& p = rules_.problem();
-  return detail::skill_failure(p.profiles()[index(profile)], p.roles().asked[index(role_)],
-                               p.needs().last_day[index(need())]);
+  return detail::skill_failure(p.profiles()[index(profile)], asked_,
+                               p.needs().last_day[index(need_)]);
 }
 
-TURNOUT_INLINE bool RoleView::too_far(MemberId member, double metres) const noexcept {
-  return metres > rules_.reach_km(need(), member) * 1000.0;
+TURNOUT_INLINE bool RoleView::calendar_free(CalendarId calendar) const {
+  const Needs& needs = rules_.problem().needs();
+  return detail::calendar_is_free(rules_.problem(), calendar,
+                                  {needs.start[index(need_)], needs.end[index(need_)]});
 }
 
-TURNOUT_INLINE FailedRules RoleView::other_failed(MemberId member) const {
+TURNOUT_INLINE bool RoleView::in_scope(BranchId branch) const {
   const Problem& p = rules_.problem();
-  const std::size_t n = index(need());
-  const std::size_t m = index(member);
-  FailedRules failed = 0;
-  for (const Pin& pin : std::ranges::equal_range(need_->pins(), member, {}, &Pin::member))
-    if (pin.kind == PinKind::never && (!pin.role || *pin.role == role_))
-      failed |= bit(Reason::pinned_never);
-  if (!is_under(p.branches(), p.members().branch[m], p.needs().scope[n]))
-    failed |= bit(Reason::out_of_scope);
-  if (rules_.policy().max_climb &&
-      climb(p.branches(), p.needs().branch[n], p.members().branch[m]) > *rules_.policy().max_climb)
-    failed |= bit(Reason::out_of_scope);
-  const std::span<const WordId> accepts = p.members().accepts[m];
-  if (!accepts.empty() && !std::ranges::binary_search(accepts, p.needs().kind[n]) &&
-      !std::ranges::binary_search(accepts, p.needs().item[n]))
-    failed |= bit(Reason::not_accepted);
-  if (rules_.longest_[m] < (p.needs().end[n] - p.needs().start[n]).count())
-    failed |= bit(Reason::limit_zero);
-  return failed;
+  const std::size_t n = index(need_);
+  if (!is_under(p.branches(), branch, p.needs().scope[n])) return false;
+  const std::optional<std::int64_t>& most = rules_.policy().max_climb;
+  return !most || climb(p.branches(), p.needs().branch[n], branch) <= *most;
+}
+
+TURNOUT_INLINE bool RoleView::accepted(MemberId member) const {
+  const Problem& p = rules_.problem();
+  const std::span<const WordId> accepts = p.members().accepts[index(member)];
+  return accepts.empty() || std::ranges::binary_search(accepts, p.needs().kind[index(need_)]) ||
+         std::ranges::binary_search(accepts, p.needs().item[index(need_)]);
+}
+
+TURNOUT_INLINE bool RoleView::pinned_never(MemberId member) const {
+  return std::ranges::any_of(
+      std::ranges::equal_range(pins_, member, {}, &Pin::member), [&](const Pin& pin) {
+        return pin.kind == PinKind::never && (!pin.role || *pin.role == role_);
+      });
 }
 
 TURNOUT_INLINE FailedRules RoleView::failed(MemberId member) const {
   const Problem& p = rules_.problem();
   const std::size_t m = index(member);
-  FailedRules failed = other_failed(member) | profile_failed(p.members().profile[m]);
+  const std::size_t n = index(need_);
+  FailedRules failed = profile_failed(p.members().profile[m]);
+  if (pinned_never(member)) failed |= bit(Reason::pinned_never);
+  if (!in_scope(p.members().branch[m])) failed |= bit(Reason::out_of_scope);
+  if (!accepted(member)) failed |= bit(Reason::not_accepted);
   if (!calendar_free(p.members().calendar[m])) failed |= bit(Reason::not_free);
-  if (p.members().has_place[m] != 0 && p.needs().has_place[index(need())] != 0 &&
-      too_far(member, distance(p.members().place[m], p.needs().at[index(need())])))
+  if (p.members().has_place[m] != 0 && p.needs().has_place[n] != 0 &&
+      too_far(member, distance(p.members().place[m], p.needs().at[n])))
     failed |= bit(Reason::too_far);
+  if (rules_.longest_service(member) < (p.needs().end[n] - p.needs().start[n]).count())
+    failed |= bit(Reason::limit_zero);
   return failed;
 }
 
 /// A history row of the same series; where the need has no series, of the same place.
 TURNOUT_INLINE bool RoleView::known_here(MemberId member) const {
   const Needs& needs = rules_.problem().needs();
-  const WordId series = needs.series[index(need())];
-  const WordId place = needs.place_word[index(need())];
+  const WordId series = needs.series[index(need_)];
+  const WordId place = needs.place_word[index(need_)];
   if (series == WordId{} && place == WordId{}) return true;  // nothing to be known by
   return std::ranges::any_of(rules_.problem().history(member), [&](const PastService& s) {
     return series != WordId{} ? s.series == series : s.place == place;
   });
 }
 
+TURNOUT_INLINE CostParts RoleView::skill_costs(ProfileId profile) const {
+  CostParts parts;
+  if (asked_.empty() && !rules_.has_idle_costs()) return parts;
+  const Problem& p = rules_.problem();
+  auto a = asked_.begin();
+  for (const Holding& h : p.profiles()[index(profile)]) {
+    while (a != asked_.end() && a->skill < h.skill) ++a;
+    if (a != asked_.end() && a->skill == h.skill)
+      parts.spare += rules_.policy().cost_per_spare_level * (h.level - a->least_level);
+    else if (rules_.has_idle_costs() && h.last_valid >= p.needs().last_day[index(need_)])
+      parts.idle = std::max(parts.idle, rules_.idle_cost(h.skill));
+  }
+  return parts;
+}
+
+TURNOUT_INLINE std::int64_t RoleView::preference_cost(MemberId member) const {
+  const Problem& p = rules_.problem();
+  const std::span<const WordId> likes = p.members().likes[index(member)];
+  const bool liked = likes.empty() ||
+                     std::ranges::binary_search(likes, p.needs().kind[index(need_)]) ||
+                     std::ranges::binary_search(likes, p.needs().item[index(need_)]);
+  return liked ? 0 : rules_.policy().preference;
+}
+
+TURNOUT_INLINE std::int64_t RoleView::continuity_cost(MemberId member) const {
+  return continuity_ > 0 && !known_here(member) ? continuity_ : 0;
+}
+
 TURNOUT_INLINE PairCost RoleView::cost(MemberId member) const {
   const Problem& p = rules_.problem();
-  const Policy& policy = rules_.policy();
-  const std::size_t n = index(need());
+  const std::size_t n = index(need_);
   const std::size_t m = index(member);
-  PairCost cost;
+  PairCost cost{.parts = skill_costs(p.members().profile[m]), .km = 0};
   if (p.members().has_place[m] != 0 && p.needs().has_place[n] != 0) {
     cost.km = distance(p.members().place[m], p.needs().at[n]) / 1000.0;
-    cost.parts.distance = detail::rounded(cost.km * policy.cost_per_km);
+    cost.parts.distance = detail::rounded(cost.km * rules_.policy().cost_per_km);
   }
-  cost.parts.climb = policy.cost_per_climb *
+  cost.parts.climb = rules_.policy().cost_per_climb *
                      std::int64_t{climb(p.branches(), p.needs().branch[n], p.members().branch[m])};
-  const std::span<const Asked> asked = p.roles().asked[index(role_)];
-  if (!asked.empty() || !rules_.idle_cost_.empty()) {
-    auto a = asked.begin();
-    for (const Holding& h : p.profiles()[index(p.members().profile[m])]) {
-      while (a != asked.end() && a->skill < h.skill) ++a;
-      if (a != asked.end() && a->skill == h.skill)
-        cost.parts.spare += policy.cost_per_spare_level * (h.level - a->least_level);
-      else if (!rules_.idle_cost_.empty() && h.last_valid >= p.needs().last_day[n])
-        cost.parts.idle = std::max(cost.parts.idle, rules_.idle_cost_[index(h.skill)]);
-    }
-  }
-  const std::span<const WordId> likes = p.members().likes[m];
-  if (!likes.empty() && !std::ranges::binary_search(likes, p.needs().kind[n]) &&
-      !std::ranges::binary_search(likes, p.needs().item[n]))
-    cost.parts.preference = policy.preference;
-  if (continuity_ > 0 && !known_here(member)) cost.parts.continuity = continuity_;
+  cost.parts.preference = preference_cost(member);
+  cost.parts.continuity = continuity_cost(member);
   return cost;
 }
 
@@ -285,43 +275,38 @@ TURNOUT_INLINE std::vector<RuleCounts> count_rules(const Rules& rules, NeedId ne
   const Problem& p = rules.problem();
   const Members& members = p.members();
   const std::size_t n = index(need);
-  const auto shared = std::make_shared<const NeedView>(rules, need);
+  const RoleView any(rules, make_id<RoleId>(p.needs().first_role[n]));
   const detail::ReachTest reach(rules, need);
   const std::int64_t seconds = (p.needs().end[n] - p.needs().start[n]).count();
   std::vector<std::uint8_t> branch_outside(p.branches().size(), 0);
   if (p.needs().scope[n] != BranchId{} || rules.policy().max_climb)
-    for (std::size_t b = 0; b < branch_outside.size(); ++b) {
-      const auto branch = make_id<BranchId>(b);
-      if (!is_under(p.branches(), branch, p.needs().scope[n]) ||
-          (rules.policy().max_climb &&
-           climb(p.branches(), p.needs().branch[n], branch) > *rules.policy().max_climb))
-        branch_outside[b] = 1;
-    }
+    for (std::size_t b = 0; b < branch_outside.size(); ++b)
+      branch_outside[b] = any.in_scope(make_id<BranchId>(b)) ? 0 : 1;
+  std::vector<std::uint8_t> free(p.calendars().size());
+  for (std::size_t c = 0; c < free.size(); ++c)
+    free[c] = any.calendar_free(make_id<CalendarId>(c)) ? 1 : 0;
   // Skill and pins differ by role; all the rest is looked at once.
   std::vector<std::uint16_t> rest(members.size());
   for (std::size_t m = 0; m < rest.size(); ++m) {
     FailedRules failed = 0;
     if (branch_outside[index(members.branch[m])] != 0) failed |= bit(Reason::out_of_scope);
-    const std::span<const WordId> accepts = members.accepts[m];
-    if (!accepts.empty() && !std::ranges::binary_search(accepts, p.needs().kind[n]) &&
-        !std::ranges::binary_search(accepts, p.needs().item[n]))
-      failed |= bit(Reason::not_accepted);
-    if (!shared->calendar_free(members.calendar[m])) failed |= bit(Reason::not_free);
+    if (!any.accepted(make_id<MemberId>(m))) failed |= bit(Reason::not_accepted);
+    if (free[index(members.calendar[m])] == 0) failed |= bit(Reason::not_free);
     if (reach.too_far(m)) failed |= bit(Reason::too_far);
-    if (rules.longest_[m] < seconds) failed |= bit(Reason::limit_zero);
+    if (rules.longest_service(make_id<MemberId>(m)) < seconds) failed |= bit(Reason::limit_zero);
     rest[m] = static_cast<std::uint16_t>(failed);
   }
   std::vector<RuleCounts> counts;
   std::vector<std::uint16_t> of_profile(p.profiles().size());
   for (std::size_t r = p.needs().first_role[n]; r < p.needs().first_role[n + 1]; ++r) {
     const auto role = make_id<RoleId>(r);
-    const RoleView view(rules, role, shared);
+    const RoleView view(rules, role);
     for (std::size_t i = 0; i < of_profile.size(); ++i)
       of_profile[i] = static_cast<std::uint16_t>(view.profile_failed(make_id<ProfileId>(i)));
     std::vector<std::uint32_t> by_failed(std::size_t{1} << eligibility_rules, 0);
     for (std::size_t m = 0; m < rest.size(); ++m)
       ++by_failed[rest[m] | of_profile[index(members.profile[m])]];
-    for (const Pin& pin : shared->pins()) {
+    for (const Pin& pin : any.pins()) {
       const std::size_t m = index(pin.member);
       const FailedRules failed = rest[m] | of_profile[index(members.profile[m])];
       const FailedRules all = view.failed(pin.member);
