@@ -34,9 +34,6 @@ class Search {
         hit_column_(columns_),
         hit_distance_(columns_) {}
 
-  /// Rows listed further or read, so far.
-  [[nodiscard]] std::uint64_t rows_read() const noexcept { return rows_read_; }
-
   [[nodiscard]] End serve(std::uint32_t root, Watch& watch) {
     ++s_.counters.searches;
     root_ = root;
@@ -143,7 +140,6 @@ class Search {
       relax(row);
       return;
     }
-    ++rows_read_;
     if (s_.lists.rank(row) < ranks && s_.lists.overruns(row) == 0) {
       s_.lists.list(row, ranks, s_.price.data());
       start(row);
@@ -195,7 +191,6 @@ class Search {
   Heap heap_;
   std::vector<std::uint32_t> hit_column_;
   std::vector<double> hit_distance_;
-  std::uint64_t rows_read_ = 0;
 };
 
 }  // namespace detail::dense

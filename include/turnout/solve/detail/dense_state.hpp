@@ -53,7 +53,6 @@ struct State {
     double least = infinite;             ///< The smallest cost - price; infinite: no pair at all.
     double second = infinite;            ///< No other pair has a smaller one.
     const Lists::Pair* first = nullptr;  ///< The pair of `least`.
-    const Lists::Pair* next = nullptr;   ///< A pair of `second`; null: only a bound.
   };
   /// Reads the list, and the matrix only where the list does not tell the best.
   [[nodiscard]] Best best_of(std::uint32_t row) {
@@ -75,13 +74,7 @@ struct State {
       if (b.least < infinite) {
         const auto first = std::find(keys_.begin(), keys_.end(), b.least);
         b.first = &list[static_cast<std::size_t>(first - keys_.begin())];
-        *first = infinite;
-        if (rest < b.second) {
-          b.second = rest;
-        } else if (b.second < infinite) {
-          const auto next = std::find(keys_.begin(), keys_.end(), b.second);
-          b.next = &list[static_cast<std::size_t>(next - keys_.begin())];
-        }
+        b.second = std::min(b.second, rest);
       }
       return b;
     }
