@@ -1,10 +1,14 @@
 // The index finds exactly the pairs of the plain definition, at their cost.
+#include <algorithm>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include <turnout/eligibility/candidates.hpp>
+#include <turnout/eligibility/detail/pair_finder.hpp>
+#include <turnout/eligibility/detail/rule_counter.hpp>
 #include <turnout/model/error.hpp>
 
 #include "support/bad_input.hpp"
@@ -70,6 +74,74 @@ TEST(Candidates, TheSameForProblemsOfTheSolver) {
     ASSERT_NO_FATAL_FAILURE(hold_against_all_pairs(rules, found, eligible)) << "seed " << seed;
   }
   EXPECT_GT(eligible, 500U);
+}
+
+TEST(Candidates, TheNearestAndTheCheapestOfEachRole) {
+  constexpr std::uint32_t k = 3;
+  std::size_t dropped = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const ScatteredProblem scattered = scattered_problem(seed);
+    const Rules rules(scattered.problem(), scattered.policy);
+    const Candidates all = candidates(rules, {.threads = 1});
+    const Candidates nearest = candidates(rules, {.threads = 1, .nearest = k});
+    const Candidates cheapest = candidates(rules, {.threads = 1, .cheapest = k});
+    for (std::size_t r = 0; r < rules.problem().roles().size(); ++r) {
+      const auto role = make_id<RoleId>(r);
+      std::vector<std::tuple<double, MemberId, std::int64_t>> by_km, by_cost;
+      for (const auto& [member, cost] : all.of_role(role)) {
+        by_km.emplace_back(rules.cost(role, member).km, member, cost);
+        by_cost.emplace_back(static_cast<double>(cost), member, cost);
+      }
+      const auto hold = [&](auto& order, const Candidates& found) {
+        std::ranges::sort(order);
+        if (order.size() > k) ++dropped, order.resize(k);
+        std::vector<Candidate> expected;
+        for (const auto& [key, member, cost] : order) expected.push_back({member, cost});
+        std::ranges::sort(expected, {}, &Candidate::member);
+        const auto row = found.of_role(role);
+        ASSERT_EQ(std::vector<Candidate>(row.begin(), row.end()), expected) << "seed " << seed;
+      };
+      ASSERT_NO_FATAL_FAILURE(hold(by_km, nearest));
+      ASSERT_NO_FATAL_FAILURE(hold(by_cost, cheapest));
+    }
+  }
+  EXPECT_GT(dropped, 50U);
+}
+
+TEST(Candidates, VectorsMeasureAsTheirPlainLoopsDo) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const ScatteredProblem scattered = scattered_problem(seed, 300, 10);
+    const Rules rules(scattered.problem(), scattered.policy);
+    const detail::MemberIndex members(rules);
+    detail::PairFinder fast(members, detail::measure());
+    detail::PairFinder plain(members, detail::measure(true));
+    for (std::size_t r = 0; r < rules.problem().roles().size(); ++r) {
+      std::vector<detail::FoundPair> a, b;
+      fast.begin(make_id<RoleId>(r));
+      fast.all(a);
+      plain.begin(make_id<RoleId>(r));
+      plain.all(b);
+      ASSERT_EQ(a.size(), b.size());
+      for (std::size_t i = 0; i < a.size(); ++i)
+        ASSERT_EQ(std::tuple(a[i].member, a[i].cost, a[i].metres),
+                  std::tuple(b[i].member, b[i].cost, b[i].metres));
+    }
+  }
+}
+
+TEST(RuleCounter, CountsByBitsWhatOneByOneCounts) {
+  for (std::uint64_t seed = 0; seed < 250; ++seed) {
+    const ScatteredProblem scattered = scattered_problem(seed, 60 + seed % 70);
+    const Rules rules(scattered.problem(), scattered.policy);
+    const detail::MemberIndex members(rules);
+    std::vector<RoleId> roles;
+    for (std::size_t r = 0; r < rules.problem().roles().size(); ++r)
+      roles.push_back(make_id<RoleId>(r));
+    const detail::RuleCounter counter(members, roles, 1);
+    detail::RuleCounter::NeedBits shared;
+    for (const RoleId role : roles)
+      ASSERT_EQ(counter.count(role, shared), count_rules(rules, role)) << "seed " << seed;
+  }
 }
 
 TEST(Candidates, OfNothingAreNone) {

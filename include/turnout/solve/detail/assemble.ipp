@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <turnout/eligibility/detail/rule_counter.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/solve/bound.hpp>
 #include <turnout/solve/draft.hpp>
@@ -137,12 +138,16 @@ inline void add_unfilled(const Rules& rules, const Candidates& candidates, const
   for (std::size_t i = 0; i < data.unfilled.size(); ++i)
     if (i == 0 || data.unfilled[i].need != data.unfilled[i - 1].need) runs.push_back(i);
   runs.push_back(data.unfilled.size());
+  if (data.unfilled.empty()) return;
+  const MemberIndex members(rules);
+  std::vector<RoleId> roles;
+  for (const Unfilled& u : data.unfilled) roles.push_back(u.role);
+  const RuleCounter counter(members, roles, threads);
   for_each_chunk(runs.size() - 1, threads, [&](std::size_t run) {
-    const NeedId need = data.unfilled[runs[run]].need;
-    const std::vector<RuleCounts> counts = count_rules(rules, need);
+    RuleCounter::NeedBits shared;
     for (std::size_t i = runs[run]; i < runs[run + 1]; ++i) {
       Unfilled& u = data.unfilled[i];
-      data.counts[i] = counts[index(u.role) - p.needs().first_role[index(need)]];
+      data.counts[i] = counter.count(u.role, shared);
       u.reason = finder.of(u.role, data.counts[i]);
     }
   });
