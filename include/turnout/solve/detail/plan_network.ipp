@@ -25,22 +25,45 @@ inline std::vector<MemberId> tie_order(const Problem& problem, const Policy& pol
   return order;
 }
 
+/// Rank of each need by (start, need), so that a comparison is one of two numbers.
+struct NeedRanks {
+  explicit NeedRanks(const Needs& needs) : by_rank(needs.size()), rank(needs.size()) {
+    for (std::size_t n = 0; n < by_rank.size(); ++n) by_rank[n] = make_id<NeedId>(n);
+    std::ranges::sort(by_rank, {}, [&](NeedId n) { return std::pair(needs.start[index(n)], n); });
+    for (std::size_t i = 0; i < by_rank.size(); ++i)
+      rank[index(by_rank[i])] = static_cast<std::uint32_t>(i);
+  }
+  std::vector<NeedId> by_rank;
+  std::vector<std::uint32_t> rank;  ///< By need.
+};
+
 /// What one member brings into the network: its needs in order of start, and their shape.
 struct MemberPart {
   std::vector<NeedId> needs;
+  std::vector<RoleId> role_of_pair;         ///< In the order of the member's pairs.
+  std::vector<std::uint32_t> need_of_pair;  ///< Positions in `needs`.
   Shape shape;
 };
 
 inline MemberPart member_part(const Rules& rules, const Candidates& candidates, const Clash& clash,
-                              MemberId member) {
+                              const NeedRanks& ranks, MemberId member) {
   const Problem& p = rules.problem();
   MemberPart part;
-  for (const std::uint32_t pair : candidates.of_member(member)) {
-    const NeedId need = p.need_of(candidates.role_of(pair));
-    if (part.needs.empty() || part.needs.back() != need) part.needs.push_back(need);
+  const std::span<const std::uint32_t> pairs = candidates.of_member(member);
+  if (pairs.empty()) return part;
+  part.role_of_pair.reserve(pairs.size());
+  part.need_of_pair.reserve(pairs.size());
+  for (const std::uint32_t pair : pairs) {
+    part.role_of_pair.push_back(candidates.role_of(pair));
+    part.need_of_pair.push_back(ranks.rank[index(p.need_of(part.role_of_pair.back()))]);
   }
-  std::ranges::sort(part.needs, {},
-                    [&](NeedId n) { return std::pair(p.needs().start[index(n)], n); });
+  std::vector<std::uint32_t> distinct(part.need_of_pair);
+  std::ranges::sort(distinct);
+  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  for (std::uint32_t& rank : part.need_of_pair)
+    rank = static_cast<std::uint32_t>(std::ranges::lower_bound(distinct, rank) - distinct.begin());
+  part.needs.reserve(distinct.size());
+  for (const std::uint32_t rank : distinct) part.needs.push_back(ranks.by_rank[rank]);
   part.shape = shape_of(rules, clash, member, part.needs);
   return part;
 }
@@ -74,8 +97,10 @@ class PlanNetworkBuilder {
   PlanNetworkBuilder(const Rules& rules, const Candidates& candidates,
                      const std::vector<Must>& musts, Goal measure)
       : rules_(rules), candidates_(candidates), musts_(musts), measure_(measure) {
-    leaf_of_pair_.assign(candidates.size(), no_node);
-    cost_of_pair_.assign(candidates.size(), 0);
+    net_.flow.leaf.resize(candidates.size());
+    net_.flow.cost.resize(candidates.size());
+    net_.pair.resize(candidates.size());
+    used_.assign(rules.problem().roles().size(), 0);
     net_.inexact.assign(rules.problem().members().size(), {});
     if (!musts.empty()) net_.must_reward = reward_of_duty(rules, candidates);
   }
@@ -113,23 +138,26 @@ class PlanNetworkBuilder {
   PlanNetwork finish() {
     const Problem& p = rules_.problem();
     FlowNetwork& flow = net_.flow;
+    const auto at = [](std::size_t i) { return static_cast<std::ptrdiff_t>(i); };
+    std::size_t end = 0;
     flow.row_start.push_back(0);
     for (std::size_t r = 0; r < p.roles().size(); ++r) {
-      const auto role = make_id<RoleId>(r);
-      const std::size_t begin = candidates_.first(role);
-      order_.clear();
-      for (std::size_t i = begin; i < begin + candidates_.count(role); ++i)
-        if (leaf_of_pair_[i] != no_node) order_.push_back(static_cast<std::uint32_t>(i));
-      std::ranges::sort(order_, {}, [&](std::uint32_t i) { return leaf_of_pair_[i]; });
-      for (const std::uint32_t i : order_) {
-        flow.leaf.push_back(leaf_of_pair_[i]);
-        flow.cost.push_back(cost_of_pair_[i]);
-        net_.pair.push_back(i);
+      // Members came in the order of their leaves, so a row is sorted; what duties shut out left
+      // room behind it.
+      const std::size_t begin = candidates_.first(make_id<RoleId>(r));
+      if (begin != end) {
+        std::copy_n(flow.leaf.begin() + at(begin), used_[r], flow.leaf.begin() + at(end));
+        std::copy_n(flow.cost.begin() + at(begin), used_[r], flow.cost.begin() + at(end));
+        std::copy_n(net_.pair.begin() + at(begin), used_[r], net_.pair.begin() + at(end));
       }
-      flow.row_start.push_back(static_cast<std::uint32_t>(flow.leaf.size()));
+      end += used_[r];
+      flow.row_start.push_back(static_cast<std::uint32_t>(end));
       flow.seats.push_back(static_cast<std::uint32_t>(p.roles().seats[r]));
       flow.row_need.push_back(static_cast<std::uint32_t>(index(p.roles().need[r])));
     }
+    flow.leaf.resize(end);
+    flow.cost.resize(end);
+    net_.pair.resize(end);
     flow.value_start.push_back(0);
     for (std::size_t n = 0; n < p.needs().size(); ++n) {
       add_values(make_id<NeedId>(n));
@@ -153,28 +181,26 @@ class PlanNetworkBuilder {
   }
 
   void add_pairs(MemberId member, const MemberPart& part, std::uint32_t first_leaf) {
-    const Problem& p = rules_.problem();
     const auto own = std::ranges::equal_range(musts_, member, {}, &Must::member);
-    std::vector<std::uint8_t> class_has_duty(part.shape.classes, 0);
-    const auto class_of = [&](NeedId need) {
-      const auto key = [&](NeedId n) { return std::pair(p.needs().start[index(n)], n); };
-      const auto it = std::ranges::lower_bound(part.needs, key(need), {}, key);
-      return part.shape.class_of[static_cast<std::size_t>(it - part.needs.begin())];
-    };
-    for (const Must& must : own) class_has_duty[class_of(must.need)] = 1;
-    for (const std::uint32_t pair : candidates_.of_member(member)) {
-      const RoleId role = candidates_.role_of(pair);
-      const NeedId need = p.need_of(role);
-      const std::uint32_t c = class_of(need);
-      std::int64_t cost = measure_ == Goal::cost ? candidates_.pairs()[pair].cost : 0;
-      if (class_has_duty[c] != 0) {
+    const auto must_of = [&](NeedId need) { return std::ranges::find(own, need, &Must::need); };
+    std::vector<std::uint8_t> class_has_duty(own.empty() ? 0 : part.shape.classes, 0);
+    for (std::size_t i = 0; i < part.needs.size() && !own.empty(); ++i)
+      if (must_of(part.needs[i]) != own.end()) class_has_duty[part.shape.class_of[i]] = 1;
+    const std::span<const std::uint32_t> pairs = candidates_.of_member(member);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const RoleId role = part.role_of_pair[i];
+      const std::uint32_t c = part.shape.class_of[part.need_of_pair[i]];
+      std::int64_t cost = measure_ == Goal::cost ? candidates_.pairs()[pairs[i]].cost : 0;
+      if (!own.empty() && class_has_duty[c] != 0) {
         // The class is taken by the duty: nothing else of it can be served.
-        const auto must = std::ranges::find(own, need, &Must::need);
+        const auto must = must_of(part.needs[part.need_of_pair[i]]);
         if (must == own.end() || !std::ranges::binary_search(must->roles, role)) continue;
         cost -= net_.must_reward;
       }
-      leaf_of_pair_[pair] = first_leaf + c;
-      cost_of_pair_[pair] = cost;
+      const std::size_t to = candidates_.first(role) + used_[index(role)]++;
+      net_.flow.leaf[to] = first_leaf + c;
+      net_.flow.cost[to] = cost;
+      net_.pair[to] = pairs[i];
     }
   }
 
@@ -196,9 +222,7 @@ class PlanNetworkBuilder {
   const std::vector<Must>& musts_;
   Goal measure_;
   PlanNetwork net_;
-  std::vector<std::uint32_t> leaf_of_pair_;
-  std::vector<std::int64_t> cost_of_pair_;
-  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> used_;  ///< Candidates of each row so far.
 };
 
 }  // namespace detail
@@ -207,6 +231,7 @@ TURNOUT_INLINE PlanNetwork make_plan_network(const Rules& rules, const Candidate
                                              const Clash& clash, const std::vector<Must>& musts,
                                              Goal measure, int threads) {
   const std::vector<MemberId> order = detail::tie_order(rules.problem(), rules.policy());
+  const detail::NeedRanks ranks(rules.problem().needs());
   detail::PlanNetworkBuilder builder(rules, candidates, musts, measure);
   // Shapes are found in parallel, block by block, and added in order.
   constexpr std::size_t members_a_chunk = 512;
@@ -217,7 +242,7 @@ TURNOUT_INLINE PlanNetwork make_plan_network(const Rules& rules, const Candidate
     for_each_chunk((size + members_a_chunk - 1) / members_a_chunk, threads, [&](std::size_t chunk) {
       const std::size_t last = std::min(size, (chunk + 1) * members_a_chunk);
       for (std::size_t i = chunk * members_a_chunk; i < last; ++i)
-        parts[i] = detail::member_part(rules, candidates, clash, order[block + i]);
+        parts[i] = detail::member_part(rules, candidates, clash, ranks, order[block + i]);
     });
     for (std::size_t i = 0; i < size; ++i) builder.add_member(order[block + i], parts[i]);
   }
