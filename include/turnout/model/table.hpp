@@ -26,9 +26,14 @@
 namespace turnout::inline TURNOUT_ABI {
 
 /// Many short texts in one block of memory. Offsets are 64-bit: a city's columns pass 2^32 bytes.
+/// The layout is Arrow's, so that a column comes and goes in two copies, however many its rows.
 class Texts {
  public:
   Texts() = default;
+  /// Text i is bytes[offsets[i]] to bytes[offsets[i + 1]]: `offsets` ascends from 0 to the number
+  /// of bytes and has one entry more than there are texts.
+  Texts(std::string bytes, std::vector<std::uint64_t> offsets)
+      : bytes_(std::move(bytes)), offsets_(std::move(offsets)) {}
   Texts(std::initializer_list<std::string_view> texts) {
     for (const std::string_view text : texts) push_back(text);
   }
@@ -44,9 +49,13 @@ class Texts {
   [[nodiscard]] std::size_t size() const noexcept { return offsets_.size() - 1; }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
-    return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
+    return {bytes_.data() + offsets_[i], static_cast<std::size_t>(offsets_[i + 1] - offsets_[i])};
   }
   [[nodiscard]] std::size_t byte_count() const noexcept { return bytes_.size(); }
+  /// All texts, one behind the other.
+  [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
+  /// Where each text starts in `bytes`, and where the last one ends.
+  [[nodiscard]] std::span<const std::uint64_t> offsets() const noexcept { return offsets_; }
 
   friend bool operator==(const Texts&, const Texts&) = default;
 
@@ -79,11 +88,15 @@ class Column {
   [[nodiscard]] std::size_t size() const noexcept { return data_->size; }
   /// Not given: null, NaN, or a text of nothing but blanks.
   [[nodiscard]] bool is_null(std::size_t row) const noexcept;
+  /// Whether rows were marked as not given beside their values. False says nothing of NaN and
+  /// blanks.
+  [[nodiscard]] bool has_mask() const noexcept { return !data_->valid.empty(); }
 
   // The value as its own type; only for columns of that type.
   [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept {
     return data_->texts[row];
   }
+  [[nodiscard]] const Texts& texts() const noexcept { return data_->texts; }
   [[nodiscard]] std::int64_t integer_at(std::size_t row) const noexcept {
     return data_->integers[row];
   }

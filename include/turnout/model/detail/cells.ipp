@@ -11,10 +11,25 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-/// Where two of `names` are equal: the position of a later one, in order of position. Linear in
-/// practice: a cell holds a few names; a cell of a million is sorted.
+/// Calls use(item) for the items of a list: joined by ';', trimmed, blanks left out.
+template <class Use>
+void each_item(std::string_view cell, Use use) {
+  while (true) {
+    const std::size_t end = cell.find(';');
+    if (const std::string_view item = trimmed(cell.substr(0, end)); !item.empty()) use(item);
+    if (end == std::string_view::npos) return;
+    cell.remove_prefix(end + 1);
+  }
+}
+
+/// Where two of `names` are equal: the position of a later one, in order of position. A cell holds
+/// a few names, which are compared each with each; a cell of a million is sorted.
 template <class Name>
 std::vector<std::size_t> repeats(std::size_t count, const Name& name) {
+  bool some = count > 16;
+  for (std::size_t i = 1; i < count && !some; ++i)
+    for (std::size_t j = 0; j < i; ++j) some = some || name(i) == name(j);
+  if (!some) return {};
   std::vector<std::size_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return name(a) < name(b); });
@@ -74,8 +89,9 @@ inline void check_repeated_skills(std::string_view where, const std::vector<Skil
 inline Parsed<std::vector<SkillText>> parse_skills(std::string_view cell, bool date_allowed) {
   Parsed<std::vector<SkillText>> parsed;
   check_full_width(cell, parsed.errors);
-  for (const std::string_view item : split_list(cell))
+  each_item(cell, [&](std::string_view item) {
     parsed.value.push_back(parse_skill(item, date_allowed, parsed.errors));
+  });
   check_repeated_skills(trimmed(cell), parsed.value, parsed.errors);
   return parsed;
 }
@@ -114,13 +130,8 @@ inline RoleText parse_role(std::string_view item, std::vector<CellError>& errors
 
 TURNOUT_INLINE std::vector<std::string_view> split_list(std::string_view cell) {
   std::vector<std::string_view> items;
-  while (true) {
-    const std::size_t end = cell.find(';');
-    if (const std::string_view item = trim(cell.substr(0, end)); !item.empty())
-      items.push_back(item);
-    if (end == std::string_view::npos) return items;
-    cell.remove_prefix(end + 1);
-  }
+  detail::each_item(cell, [&](std::string_view item) { items.push_back(item); });
+  return items;
 }
 
 TURNOUT_INLINE Parsed<std::vector<SkillText>> parse_member_skills(std::string_view cell) {
@@ -134,8 +145,9 @@ TURNOUT_INLINE Parsed<std::vector<SkillText>> parse_asked_skills(std::string_vie
 TURNOUT_INLINE Parsed<std::vector<RoleText>> parse_roles(std::string_view cell) {
   Parsed<std::vector<RoleText>> parsed;
   detail::check_full_width(cell, parsed.errors);
-  for (const std::string_view item : split_list(cell))
+  detail::each_item(cell, [&](std::string_view item) {
     parsed.value.push_back(detail::parse_role(item, parsed.errors));
+  });
   const auto& roles = parsed.value;
   for (const std::size_t i :
        detail::repeats(roles.size(), [&](std::size_t j) { return roles[j].text; }))

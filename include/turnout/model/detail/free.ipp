@@ -132,7 +132,6 @@ inline void parse_days_out(std::string_view text, FreeTime& free, std::vector<Ce
 }
 
 inline void parse_free_item(std::string_view item, FreeTime& free, std::vector<CellError>& errors) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   if (item.size() > 3 && equal_in_any_case(item.substr(0, 3), "not") && is_blank(item[3]))
     return parse_days_out(trimmed(item.substr(4)), free, errors);
 

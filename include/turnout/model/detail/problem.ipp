@@ -1,5 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstring>
+#include <functional>
+#include <numeric>
 #include <tuple>
 
 #include <turnout/model/detail/problem_calendars.ipp>
@@ -8,32 +12,57 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
+/// Every path and what it lies under, by numbers; "" is 0.
+struct PathTree {
+  Interner paths;
+  std::vector<std::uint32_t> parent;
+
+  PathTree() : parent{0} { (void)paths(""); }
+  std::uint32_t add(std::string_view path) {
+    const std::uint32_t number = paths(path);
+    for (std::uint32_t n = number; n == parent.size();) {  // not seen before
+      const std::size_t slash = path.rfind('/');
+      path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+      parent.push_back(paths(path));
+      n = parent.back();
+    }
+    return number;
+  }
+  [[nodiscard]] std::string_view name(std::uint32_t number) const {
+    const std::string_view path = paths.texts()[number];
+    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+  }
+};
+
 /// The tree of all paths, parents before children, siblings by bytes; ids of the texts in `paths`.
 inline std::vector<BranchId> build_branches(const Texts& paths, Branches& branches) {
-  using Path = std::vector<std::string_view>;
-  std::vector<Path> all{Path{}};
-  std::vector<Path> of_text;
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    Path path = paths[i].empty() ? Path{} : parse_path(paths[i]).value;
-    for (std::size_t depth = 1; depth <= path.size(); ++depth)
-      all.emplace_back(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
-    of_text.push_back(std::move(path));
-  }
-  std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
-  const auto find = [&](const Path& path) {
-    return make_id<BranchId>(
-        static_cast<std::size_t>(std::ranges::lower_bound(all, path) - all.begin()));
-  };
-  for (const Path& path : all) {
-    std::string text;
-    for (const std::string_view part : path) (text += text.empty() ? "" : "/") += part;
-    branches.path.push_back(text);
-    branches.depth.push_back(static_cast<std::uint32_t>(path.size()));
-    branches.parent.push_back(path.empty() ? BranchId{} : find(Path(path.begin(), path.end() - 1)));
+  PathTree tree;
+  std::vector<std::uint32_t> node_of_text;
+  for (std::size_t i = 0; i < paths.size(); ++i) node_of_text.push_back(tree.add(paths[i]));
+
+  // The children of each node stand together in `children`, up to last[node].
+  const std::size_t nodes = tree.parent.size();
+  std::vector<std::uint32_t> count(nodes), last(nodes), children(nodes - 1);
+  for (std::size_t node = 1; node < nodes; ++node) ++count[tree.parent[node]];
+  std::exclusive_scan(count.begin(), count.end(), last.begin(), 0U);
+  for (std::uint32_t node = 1; node < nodes; ++node) children[last[tree.parent[node]]++] = node;
+
+  std::vector<BranchId> id_of_node(nodes);
+  std::vector<std::uint32_t> next{0};  // the last is visited first
+  while (!next.empty()) {
+    const std::uint32_t node = next.back();
+    next.pop_back();
+    const BranchId up = id_of_node[tree.parent[node]];  // the root is its own parent
+    id_of_node[node] = make_id<BranchId>(branches.size());
+    branches.path.push_back(tree.paths.texts()[node]);
+    branches.depth.push_back(node == 0 ? 0 : branches.depth[index(up)] + 1);
+    branches.parent.push_back(up);
+    const auto own = std::span(children).subspan(last[node] - count[node], count[node]);
+    std::ranges::sort(own, std::greater<>(), [&](std::uint32_t child) { return tree.name(child); });
+    next.insert(next.end(), own.begin(), own.end());
   }
   std::vector<BranchId> ids;
-  for (const Path& path : of_text) ids.push_back(find(path));
+  for (const std::uint32_t node : node_of_text) ids.push_back(id_of_node[node]);
   return ids;
 }
 
@@ -60,27 +89,39 @@ inline void build_asked(const NeedTexts& texts, const std::vector<SkillId>& skil
   }
 }
 
+/// Skills as bytes, so that equal sets are equal texts.
+inline std::string packed(const std::vector<Holding>& held) {
+  std::string bytes;
+  const auto add = [&](auto value) {
+    std::array<char, sizeof value> raw{};
+    std::memcpy(raw.data(), &value, sizeof value);
+    bytes.append(raw.data(), raw.size());
+  };
+  for (const Holding& h : held) {
+    add(h.skill);
+    add(h.level);
+    add(h.last_valid.time_since_epoch().count());
+  }
+  return bytes;
+}
+
 inline void build_profiles(const MemberTexts& texts, const std::vector<SkillId>& skills,
                            Problem::Data& data) {
-  const auto less = [](const std::vector<Holding>& a, const std::vector<Holding>& b) {
-    return std::ranges::lexicographical_compare(
-        a, b, {}, [](const Holding& h) { return std::tuple(h.skill, h.level, h.last_valid); },
-        [](const Holding& h) { return std::tuple(h.skill, h.level, h.last_valid); });
-  };
-  std::map<std::vector<Holding>, ProfileId, decltype(less)> numbers(less);
-  std::vector<std::optional<ProfileId>> of_cell(texts.skill_cells.size());
+  Interner numbers;
+  constexpr std::uint32_t unknown = 0xFFFF'FFFFU;
+  std::vector<std::uint32_t> of_cell(texts.skill_cells.size(), unknown);
+  std::vector<Holding> held;
+  data.members.profile.reserve(texts.skill_cell.size());
   for (const std::uint32_t cell : texts.skill_cell) {
-    if (!of_cell[cell]) {
-      std::vector<Holding> held;
+    if (of_cell[cell] == unknown) {
+      held.clear();
       for (const MemberTexts::Skill& s : texts.skill_cells[cell])
         held.push_back({skills[s.name], s.level, s.last_valid});
       std::ranges::sort(held, {}, &Holding::skill);
-      const auto [it, fresh] =
-          numbers.try_emplace(std::move(held), make_id<ProfileId>(data.profiles.size()));
-      if (fresh) data.profiles.add_row(it->first);
-      of_cell[cell] = it->second;
+      of_cell[cell] = numbers(packed(held));
+      if (of_cell[cell] == data.profiles.size()) data.profiles.add_row(held);
     }
-    data.members.profile.push_back(*of_cell[cell]);
+    data.members.profile.push_back(make_id<ProfileId>(of_cell[cell]));
   }
 }
 

@@ -2,12 +2,11 @@
 
 // What a Problem holds, and the small tools with which the readers of its tables fill it.
 
-#include <functional>
-#include <unordered_map>
+#include <numeric>
 #include <utility>
 
+#include <turnout/model/detail/interner.ipp>
 #include <turnout/model/detail/table_reader.ipp>
-#include <turnout/model/hash.hpp>
 #include <turnout/model/problem.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -34,86 +33,75 @@ struct Problem::Data {
 
 namespace detail {
 
-/// Hashes views and strings alike. Only ever asked, never walked, so its order reaches no result.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept {
-    return static_cast<std::size_t>(tie_hash(0, text));
-  }
-};
-using TextNumbers = std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>>;
-
-/// Gives each distinct text a number in order of first sight, from 0 up.
-class Interner {
- public:
-  std::uint32_t operator()(std::string_view text) {
-    const auto it = numbers_.find(text);
-    if (it != numbers_.end()) return it->second;
-    const auto number = static_cast<std::uint32_t>(texts_.size());
-    texts_.push_back(text);
-    numbers_.emplace(std::string(text), number);
-    return number;
-  }
-  /// The number of a text seen before.
-  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const {
-    const auto it = numbers_.find(text);
-    if (it == numbers_.end()) return std::nullopt;
-    return it->second;
-  }
-  [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
-  /// Stays valid until the next text is added.
-  [[nodiscard]] const Texts& texts() const noexcept { return texts_; }
-  [[nodiscard]] Texts take() { return std::move(texts_); }
-
- private:
-  TextNumbers numbers_;
-  Texts texts_;
-};
-
 /// Rows of a table in the order of their ids' bytes, with blanks and doubles rejected.
 struct IdOrder {
   std::vector<std::uint32_t> row;  ///< Position -> row.
   Texts id;                        ///< By position.
 };
 
+/// Rows in the order of their texts' bytes, equal ones by row. Compared by eight bytes behind what
+/// all texts begin with, as one number; only where those are equal too by the texts themselves.
+inline std::vector<std::uint32_t> sort_by_text(const Texts& texts) {
+  struct Key {
+    std::uint64_t front;
+    std::uint32_t row;
+  };
+  std::size_t common = texts.empty() ? 0 : texts[0].size();
+  for (std::size_t i = 1; i < texts.size() && common > 0; ++i) {
+    const std::string_view text = texts[i];
+    common = std::min(common, text.size());
+    const char* const start = text.data();
+    common = static_cast<std::size_t>(std::mismatch(start, start + common, texts[0].data()).first -
+                                      start);
+  }
+  std::vector<Key> keys(texts.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    std::uint64_t front = 0;
+    const std::string_view rest = texts[i].substr(common, 8);
+    for (std::size_t byte = 0; byte < 8; ++byte)
+      front = front << 8U | (byte < rest.size() ? static_cast<unsigned char>(rest[byte]) : 0U);
+    keys[i] = {front, static_cast<std::uint32_t>(i)};
+  }
+  std::ranges::sort(keys, [&](const Key& a, const Key& b) {
+    if (a.front != b.front) return a.front < b.front;
+    const auto compared = texts[a.row] <=> texts[b.row];
+    return compared != 0 ? compared < 0 : a.row < b.row;
+  });
+  std::vector<std::uint32_t> rows(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) rows[i] = keys[i].row;
+  return rows;
+}
+
 inline IdOrder order_by_id(TableReader& reader, const Field& field) {
   IdOrder order;
   if (field.column == nullptr) return order;
-  Texts texts;
-  texts.reserve(reader.rows(), reader.rows() * 8);
-  std::string buffer;
-  std::vector<std::uint32_t> rows;
+  order.row.resize(reader.rows());
+  std::iota(order.row.begin(), order.row.end(), 0U);
+  Texts texts = TableReader::texts(field, order.row);
   bool ascending = true;
   for (std::size_t row = 0; row < reader.rows(); ++row) {
-    const std::string_view id = TableReader::text(field, row, buffer);
-    texts.push_back(id);
-    if (id.empty()) reader.reject_blank(row, field);
-    if (!rows.empty() && texts[rows.back()] >= id) ascending = false;
-    rows.push_back(static_cast<std::uint32_t>(row));
+    if (texts[row].empty()) reader.reject_blank(row, field);
+    ascending = ascending && (row == 0 || texts[row - 1] < texts[row]);
   }
   if (ascending) {  // sorted input, the common case: nothing can be double
-    order.row = std::move(rows);
     order.id = std::move(texts);
     return order;
   }
-  std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
-    const auto compared = texts[a] <=> texts[b];
-    return compared != 0 ? compared < 0 : a < b;
-  });
+  order.row = sort_by_text(texts);
+  order.id.reserve(order.row.size(), texts.byte_count());
   std::size_t first = 0;  // of the rows with this id
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (std::size_t i = 0; i < order.row.size(); ++i) {
     // A double row stays in the order, so that its other cells are checked too.
-    order.row.push_back(rows[i]);
-    if (texts[rows[i]] != texts[rows[first]]) first = i;
-    if (i == first || texts[rows[i]].empty()) continue;
-    reader.reject(rows[i], field, "duplicate_id",
+    const std::string_view id = texts[order.row[i]];
+    order.id.push_back(id);
+    if (id != texts[order.row[first]]) first = i;
+    if (i == first || id.empty()) continue;
+    reader.reject(order.row[i], field, "duplicate_id",
                   "this id stands already in " +
                       std::string(reader.table().from_file() ? "line " : "row ") +
-                      std::to_string(reader.table().label(rows[first])),
+                      std::to_string(reader.table().label(order.row[first])),
                   "give every row an id of its own");
   }
-  order.id.reserve(order.row.size(), texts.byte_count());
-  for (const std::uint32_t row : order.row) order.id.push_back(texts[row]);
   return order;
 }
 
@@ -151,6 +139,7 @@ inline LatLon read_place(TableReader& reader, const Field& lat, const Field& lon
                   "give both lat and lon, or neither");
     return {};
   }
+  if (!has_lat) return {};
   const std::optional<double> north = reader.real(lat, row, lats);
   const std::optional<double> east = reader.real(lon, row, lons);
   if (!north || !east) return {};

@@ -44,42 +44,44 @@ struct MemberTexts {
   bool always_free = false;               ///< No column `free`.
 };
 
-/// A column whose cells repeat: each distinct text is parsed once, its errors reported for each row.
+/// A column whose cells repeat: each distinct text is parsed once, its errors reported for each
+/// row. Returns the number of each row's text, in the order of `rows`; number 0 is the blank cell.
 template <class Parse>
-class CellCache {
- public:
-  CellCache(TableReader& reader, const Field& field, Parse parse)
-      : reader_(reader), field_(field), parse_(std::move(parse)) {
-    (void)number("");
-  }
-  std::uint32_t operator()(std::size_t row) {
-    if (!field_.given(row)) return 0;
-    const std::uint32_t n = number(TableReader::text(field_, row, buffer_));
-    if (!errors_[n].empty()) reader_.reject(row, field_, errors_[n]);
-    return n;
-  }
+std::vector<std::uint32_t> number_cells(TableReader& reader, const Field& field,
+                                        std::span<const std::uint32_t> rows, Parse parse) {
+  Interner texts;
+  std::vector<std::vector<CellError>> errors;
+  (void)texts("");
+  errors.push_back(parse(std::string_view()));
+  std::vector<std::uint32_t> numbers(rows.size(), 0);
+  TableReader::number_texts(field, rows, texts,
+                            [&](std::size_t i, std::string_view text, std::uint32_t number) {
+                              if (number == errors.size()) errors.push_back(parse(text));
+                              if (!errors[number].empty())
+                                reader.reject(rows[i], field, errors[number]);
+                              numbers[i] = number;
+                            });
+  return numbers;
+}
 
- private:
-  std::uint32_t number(std::string_view text) {
-    const std::uint32_t n = interner_(text);
-    if (n == errors_.size()) errors_.push_back(parse_(text));
-    return n;
-  }
-  TableReader& reader_;
-  Field field_;
-  Parse parse_;
-  Interner interner_;
-  std::vector<std::vector<CellError>> errors_;
-  std::string buffer_;
-};
-
-inline void add_words(Rows<WordId>& rows, std::string_view cell, Interner& words) {
-  std::vector<WordId> found;
-  for (const std::string_view word : split_list(cell))
-    found.push_back(make_id<WordId>(words(word)));
-  std::ranges::sort(found);
-  found.erase(std::ranges::unique(found).begin(), found.end());
-  rows.add_row(found);
+/// A column of lists of words, each list ascending and without doubles.
+inline Rows<WordId> read_words(TableReader& reader, const Field& field,
+                               std::span<const std::uint32_t> rows, Interner& words) {
+  Rows<WordId> of_cell;
+  const std::vector<std::uint32_t> cells =
+      number_cells(reader, field, rows, [&](std::string_view cell) {
+        std::vector<WordId> found;
+        each_item(cell,
+                  [&](std::string_view word) { found.push_back(make_id<WordId>(words(word))); });
+        std::ranges::sort(found);
+        found.erase(std::ranges::unique(found).begin(), found.end());
+        of_cell.add_row(found);
+        return std::vector<CellError>{};
+      });
+  Rows<WordId> of_row;
+  of_row.reserve(rows.size(), 0);
+  for (const std::uint32_t cell : cells) of_row.add_row(of_cell[cell]);
+  return of_row;
 }
 
 struct MemberFields {
@@ -111,39 +113,59 @@ inline MemberFields member_fields(TableReader& reader) {
           reader.field("likes")};
 }
 
-inline void read_member_limits(TableReader& reader, const MemberFields& f, std::size_t row,
-                               Members& members) {
+inline void read_member_limits(TableReader& reader, const MemberFields& f,
+                               std::span<const std::uint32_t> rows, Members& members) {
   constexpr Range count{0, 1e9, "negative", "a limit lies between 0 and 1,000,000,000",
                         "give a limit from 0 up, or leave it blank for the policy's"};
   constexpr Range hours{0, 1e6, "negative", "hours lie between 0 and 1,000,000",
                         "give hours from 0 up, or leave the cell blank for the policy's"};
   constexpr Range reach{0, 21'000, "negative", "a limit in km lies between 0 and 21,000",
                         "give a limit from 0 up, or leave it blank"};
-  const auto whole = [&](const Field& field) {
-    return reader.integer(field, row, count).value_or(not_given);
-  };
   const auto seconds = [&](const Field& field) {
-    const std::optional<double> h = reader.real(field, row, hours);
-    return h ? static_cast<std::int64_t>(std::floor(*h * 3600.0 + 0.5)) : not_given;
+    std::vector<std::int64_t> found(rows.size(), not_given);
+    if (field.column == nullptr) return found;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (const std::optional<double> h = reader.real(field, rows[i], hours))
+        found[i] = static_cast<std::int64_t>(std::floor(*h * 3600.0 + 0.5));
+    return found;
   };
-  members.max_services.push_back(whole(f.max_services));
-  members.max_per_day.push_back(whole(f.max_per_day));
-  members.max_per_week.push_back(whole(f.max_per_week));
-  members.max_seconds.push_back(seconds(f.max_hours));
-  members.max_seconds_per_day.push_back(seconds(f.max_hours_per_day));
-  members.max_seconds_per_week.push_back(seconds(f.max_hours_per_week));
-  members.min_services.push_back(reader.integer(f.min_services, row, count).value_or(0));
-  members.served.push_back(whole(f.served));
-  members.max_km.push_back(
-      reader.real(f.max_km, row, reach).value_or(std::numeric_limits<double>::quiet_NaN()));
+  members.max_services = reader.integers(f.max_services, rows, count, not_given);
+  members.max_per_day = reader.integers(f.max_per_day, rows, count, not_given);
+  members.max_per_week = reader.integers(f.max_per_week, rows, count, not_given);
+  members.max_seconds = seconds(f.max_hours);
+  members.max_seconds_per_day = seconds(f.max_hours_per_day);
+  members.max_seconds_per_week = seconds(f.max_hours_per_week);
+  members.min_services = reader.integers(f.min_services, rows, count, 0);
+  members.served = reader.integers(f.served, rows, count, not_given);
+  members.max_km = reader.reals(f.max_km, rows, reach);
 }
 
+inline void read_homes(TableReader& reader, const MemberFields& f,
+                       std::span<const std::uint32_t> rows, Members& members) {
+  members.lat.reserve(rows.size());
+  members.lon.reserve(rows.size());
+  members.has_place.reserve(rows.size());
+  members.place.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    const LatLon home = read_place(reader, f.lat, f.lon, row);
+    members.lat.push_back(home.lat);
+    members.lon.push_back(home.lon);
+    members.has_place.push_back(home.given ? 1 : 0);
+    members.place.push_back(home.given ? make_place(home.lat, home.lon) : Place{});
+  }
+}
+
+/// Column by column: what a row says wrong comes in the order in which the columns are read here.
 inline MemberTexts read_members(TableReader& reader, Problem::Data& data, Shared& shared) {
   MemberTexts texts;
   const MemberFields f = member_fields(reader);
   reader.check_utf8(member_columns);
   texts.always_free = f.free.column == nullptr;
-  CellCache skill_number(reader, f.skills, [&](std::string_view cell) {
+  Members& members = data.members;
+  IdOrder order = order_by_id(reader, f.id);
+  const std::span<const std::uint32_t> rows = order.row;
+  read_homes(reader, f, rows, members);
+  texts.skill_cell = number_cells(reader, f.skills, rows, [&](std::string_view cell) {
     Parsed<std::vector<SkillText>> parsed = parse_member_skills(cell);
     for (const SkillText& s : parsed.value)
       texts.skill_cells.add(
@@ -151,40 +173,30 @@ inline MemberTexts read_members(TableReader& reader, Problem::Data& data, Shared
     texts.skill_cells.end_row();
     return std::move(parsed.errors);
   });
-  CellCache free_number(reader, f.free, [&](std::string_view cell) {
+  texts.free_cell = number_cells(reader, f.free, rows, [&](std::string_view cell) {
     Parsed<FreeTime> parsed = parse_free(cell);
     texts.free_cells.push_back(std::move(parsed.value));
     return std::move(parsed.errors);
   });
-  std::vector<std::uint32_t> paths;
-  CellCache path_number(reader, f.community, [&](std::string_view cell) {
+  std::vector<std::uint32_t> path_of_cell;
+  texts.branch = number_cells(reader, f.community, rows, [&](std::string_view cell) {
     Parsed<std::vector<std::string_view>> parsed = parse_path(cell);
-    std::string path;
-    for (const std::string_view part : parsed.value) (path += path.empty() ? "" : "/") += part;
-    paths.push_back(shared.paths(path));
-    return cell.empty() ? std::vector<CellError>{} : std::move(parsed.errors);
+    path_of_cell.push_back(shared.paths(join_path(parsed.value)));
+    return std::move(parsed.errors);
   });
-  Members& members = data.members;
-  IdOrder order = order_by_id(reader, f.id);
-  std::string buffer;
-  for (const std::uint32_t row : order.row) {
-    const LatLon home = read_place(reader, f.lat, f.lon, row);
-    members.lat.push_back(home.lat);
-    members.lon.push_back(home.lon);
-    members.has_place.push_back(home.given ? 1 : 0);
-    members.place.push_back(home.given ? make_place(home.lat, home.lon) : Place{});
-    texts.skill_cell.push_back(skill_number(row));
-    texts.free_cell.push_back(free_number(row));
-    texts.branch.push_back(paths[path_number(row)]);
-    members.unit.push_back(make_id<WordId>(shared.words(TableReader::text(f.unit, row, buffer))));
-    read_member_limits(reader, f, row, members);
-    add_words(members.accepts, TableReader::text(f.accepts, row, buffer), shared.words);
-    add_words(members.likes, TableReader::text(f.likes, row, buffer), shared.words);
-    if (f.name.column != nullptr) members.name.push_back(TableReader::text(f.name, row, buffer));
-    if (f.team.column != nullptr) members.team.push_back(TableReader::text(f.team, row, buffer));
-    members.row.push_back(row);
-  }
+  for (std::uint32_t& branch : texts.branch) branch = path_of_cell[branch];
+  members.unit.resize(rows.size(), WordId{});
+  TableReader::number_texts(f.unit, rows, shared.words,
+                            [&](std::size_t i, std::string_view, std::uint32_t word) {
+                              members.unit[i] = make_id<WordId>(word);
+                            });
+  read_member_limits(reader, f, rows, members);
+  members.accepts = read_words(reader, f.accepts, rows, shared.words);
+  members.likes = read_words(reader, f.likes, rows, shared.words);
+  members.name = TableReader::texts(f.name, rows);
+  members.team = TableReader::texts(f.team, rows);
   members.id = std::move(order.id);
+  members.row = std::move(order.row);
   return texts;
 }
 

@@ -122,6 +122,13 @@ inline std::vector<RoleRow> read_roles(TableReader& reader, const NeedFields& f,
   return roles;
 }
 
+/// "A", "B", "C" -> "A/B/C".
+inline std::string join_path(const std::vector<std::string_view>& parts) {
+  std::string path;
+  for (const std::string_view part : parts) (path += path.empty() ? "" : "/") += part;
+  return path;
+}
+
 inline std::uint32_t read_path(TableReader& reader, const Field& field, std::size_t row,
                                Interner& paths) {
   if (!field.given(row)) return 0;
@@ -129,13 +136,7 @@ inline std::uint32_t read_path(TableReader& reader, const Field& field, std::siz
   const Parsed<std::vector<std::string_view>> parsed =
       parse_path(TableReader::text(field, row, buffer));
   reader.reject(row, field, parsed.errors);
-  if (!parsed.ok()) return 0;
-  std::string path;
-  for (const std::string_view part : parsed.value) {
-    if (!path.empty()) path += '/';
-    path += part;
-  }
-  return paths(path);
+  return parsed.ok() ? paths(join_path(parsed.value)) : 0;
 }
 
 inline NeedTexts read_needs(TableReader& reader, Problem::Data& data, Shared& shared) {

@@ -131,16 +131,16 @@ inline std::vector<std::uint8_t> reversed_rows(const TableReader& reader) {
   const Field reverses = reader.field("reverses");
   if (id.column == nullptr || reverses.column == nullptr) return reversed;
   std::string buffer;
-  TextNumbers row_of;
+  Interner ids;
+  std::vector<std::size_t> row_of_id;  // the first with this id
   for (std::size_t row = 0; row < reader.rows(); ++row)
-    if (id.given(row))
-      row_of.emplace(std::string(TableReader::text(id, row, buffer)),
-                     static_cast<std::uint32_t>(row));
+    if (id.given(row) && ids(TableReader::text(id, row, buffer)) == row_of_id.size())
+      row_of_id.push_back(row);
   for (std::size_t row = 0; row < reader.rows(); ++row) {
     if (!reverses.given(row)) continue;
     reversed[row] = 1;
-    const auto it = row_of.find(TableReader::text(reverses, row, buffer));
-    if (it != row_of.end()) reversed[it->second] = 1;
+    if (const auto found = ids.find(TableReader::text(reverses, row, buffer)))
+      reversed[row_of_id[*found]] = 1;
   }
   return reversed;
 }

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include <turnout/model/detail/scan.ipp>
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 
@@ -63,8 +64,7 @@ TURNOUT_INLINE Column Column::instants(std::vector<std::int64_t> ticks,
 TURNOUT_INLINE bool Column::is_null(std::size_t row) const noexcept {
   if (!data_->valid.empty() && !data_->valid[row]) return true;
   if (data_->type == ColumnType::real) return std::isnan(data_->reals[row]);
-  if (data_->type == ColumnType::text)
-    return data_->texts[row].find_first_not_of(" \t\r\n") == std::string_view::npos;
+  if (data_->type == ColumnType::text) return detail::trimmed(data_->texts[row]).empty();
   return false;
 }
 

@@ -16,6 +16,8 @@
 
 #include <turnout/model/calendar.hpp>
 #include <turnout/model/cells.hpp>
+#include <turnout/model/detail/interner.ipp>
+#include <turnout/model/detail/scan.ipp>
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 
@@ -37,7 +39,18 @@ struct Range {
   const char* code;
   const char* message;
   const char* remedy;
+  [[nodiscard]] constexpr bool holds(double x) const noexcept { return low <= x && x <= high; }
 };
+
+/// All of them, in one pass over their bytes. Nothing is said of texts of which some are not.
+inline bool are_utf8(const Texts& texts) noexcept {
+  const std::string_view bytes = texts.bytes();
+  if (!is_utf8(bytes)) return false;
+  // Where no text begins inside a character, none ends inside one.
+  return std::ranges::none_of(texts.offsets(), [&](std::uint64_t at) {
+    return at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0xC0U) == 0x80U;
+  });
+}
 
 class TableReader {
  public:
@@ -103,6 +116,36 @@ class TableReader {
     return buffer;
   }
 
+  /// A cell as trimmed text for columns of texts, which need no buffer.
+  [[nodiscard]] static std::string_view plain_text(const Field& f, std::size_t row) {
+    if (f.column->has_mask() && f.column->is_null(row)) return {};
+    return trimmed(f.column->text_at(row));
+  }
+  /// A column's cells as trimmed texts, "" where not given, in the order of `rows`.
+  [[nodiscard]] static Texts texts(const Field& f, std::span<const std::uint32_t> rows) {
+    if (f.column == nullptr) return {};
+    if (stand_as_they_are(f, rows)) return f.column->texts();
+    Texts found;
+    found.reserve(rows.size(), f.column->texts().byte_count());
+    std::string buffer;
+    for (const std::uint32_t row : rows) found.push_back(text(f, row, buffer));
+    return found;
+  }
+  /// Calls use(i, text, number) for row i of `rows`, with the text trimmed and its number.
+  template <class Use>
+  static void number_texts(const Field& f, std::span<const std::uint32_t> rows, Interner& interner,
+                           Use use) {
+    if (f.column == nullptr) return;
+    if (f.column->type() == ColumnType::text)
+      return interner.number_all(
+          rows.size(), [&](std::size_t i) { return plain_text(f, rows[i]); }, use);
+    std::string buffer;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::string_view cell = text(f, rows[i], buffer);
+      use(i, cell, interner(cell));
+    }
+  }
+
   /// A number within a range; nothing when not given, or after the complaint.
   [[nodiscard]] std::optional<double> real(const Field& f, std::size_t row, const Range& range) {
     if (!f.given(row)) return std::nullopt;
@@ -119,7 +162,7 @@ class TableReader {
              "write digits, with '.' as the decimal point");
       return std::nullopt;
     }
-    if (*value < range.low || *value > range.high) {
+    if (!range.holds(*value)) {
       reject(row, f, range.code, range.message, range.remedy);
       return std::nullopt;
     }
@@ -130,13 +173,11 @@ class TableReader {
   [[nodiscard]] std::optional<std::int64_t> integer(const Field& f, std::size_t row,
                                                     const Range& range) {
     if (!f.given(row)) return std::nullopt;
-    if (f.column->type() == ColumnType::text) {
-      // The common case first: it costs no detour over a floating-point number.
-      const std::optional<std::int64_t> whole = parse_integer(trim(f.column->text_at(row)));
-      if (whole && static_cast<double>(*whole) >= range.low &&
-          static_cast<double>(*whole) <= range.high)
-        return whole;
-    }
+    // The common cases first: they cost no detour over a floating-point number.
+    std::optional<std::int64_t> whole;
+    if (f.column->type() == ColumnType::text) whole = parse_integer(f.column->text_at(row));
+    if (f.column->type() == ColumnType::integer) whole = f.column->integer_at(row);
+    if (whole && range.holds(static_cast<double>(*whole))) return whole;
     const std::optional<double> value = real(f, row, range);
     if (!value) return std::nullopt;
     if (std::floor(*value) != *value) {
@@ -144,6 +185,39 @@ class TableReader {
       return std::nullopt;
     }
     return static_cast<std::int64_t>(*value);
+  }
+
+  /// The whole column, in the order of `rows`; `absent` where there is no good value.
+  [[nodiscard]] std::vector<std::int64_t> integers(const Field& f,
+                                                   std::span<const std::uint32_t> rows,
+                                                   const Range& range, std::int64_t absent) {
+    std::vector<std::int64_t> values(rows.size(), absent);
+    if (f.column == nullptr) return values;
+    const bool whole = f.column->type() == ColumnType::integer;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (f.column->is_null(rows[i])) continue;
+      const std::int64_t n = whole ? f.column->integer_at(rows[i]) : -1;
+      if (whole && range.holds(static_cast<double>(n)))
+        values[i] = n;
+      else if (const std::optional<std::int64_t> read = integer(f, rows[i], range))
+        values[i] = *read;
+    }
+    return values;
+  }
+  [[nodiscard]] std::vector<double> reals(const Field& f, std::span<const std::uint32_t> rows,
+                                          const Range& range) {
+    std::vector<double> values(rows.size(), std::numeric_limits<double>::quiet_NaN());
+    if (f.column == nullptr) return values;
+    const bool is_real = f.column->type() == ColumnType::real;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (f.column->is_null(rows[i])) continue;
+      const double x = is_real ? f.column->real_at(rows[i]) : 0;
+      if (is_real && range.holds(x))
+        values[i] = x;
+      else if (const std::optional<double> read = real(f, rows[i], range))
+        values[i] = *read;
+    }
+    return values;
   }
 
   /// yes or no; nothing when not given, or after the complaint.
@@ -180,6 +254,7 @@ class TableReader {
     for (const std::string_view name : names) {
       const Field f = field(name);
       if (f.column == nullptr || f.column->type() != ColumnType::text) continue;
+      if (are_utf8(f.column->texts())) continue;
       for (std::size_t row = 0; row < rows(); ++row)
         if (f.given(row) && !is_utf8(f.column->text_at(row)))
           bad_.add({.table = table_.name(),
@@ -215,6 +290,14 @@ class TableReader {
   }
 
  private:
+  /// All rows of a column of texts, in the order of the table, with nothing to trim or to leave out.
+  [[nodiscard]] static bool stand_as_they_are(const Field& f, std::span<const std::uint32_t> rows) {
+    if (f.column->type() != ColumnType::text || rows.size() != f.column->size()) return false;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (rows[i] != i || plain_text(f, i).size() != f.column->text_at(i).size()) return false;
+    return true;
+  }
+
   [[nodiscard]] std::optional<Instant> instant_of_ticks(const Field& f, std::size_t row,
                                                         const TimeZone& zone) {
     const std::int64_t ticks = f.column->ticks_at(row);
