@@ -7,28 +7,20 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
+#include <optional>
 #include <string>
-
-#include <malloc.h>
 
 #include <turnout/io/read.hpp>
 #include <turnout/solve/solve.hpp>
 #include <turnout/verify/verify.hpp>
 
+#include "memory.hpp"
+
 namespace {
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-/// A field of /proc/self/status, in bytes.
-long long memory(const std::string& field) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(field + ":")) return std::atoll(line.c_str() + field.size() + 1) * 1024;
-  return 0;
 }
 
 }  // namespace
@@ -52,9 +44,7 @@ int main(int argc, char** argv) {
     how.policy.max_per_day = {};
     how.policy.fairness = 0;
     how.threads = 1;
-    malloc_trim(0);
-    std::ofstream("/proc/self/clear_refs") << "5";  // the peak starts anew
-    const long long before = memory("VmRSS");
+    const bench::Memory memory;
     std::string times;
     double spent = 0;
     std::optional<Plan> plan;
@@ -66,7 +56,7 @@ int main(int argc, char** argv) {
       spent += took;
       times += (i == 0 ? "" : ", ") + std::to_string(took);
     }
-    const long long above = memory("VmHWM") - before;
+    const std::int64_t above = memory.above();
     std::string verified = "null";
     double check = 0;
     if (argc > 4) {
@@ -79,7 +69,7 @@ int main(int argc, char** argv) {
         "{\"objective\": %lld, \"bound\": %lld, \"read\": %f, \"build\": [0], \"solve\": [%s], "
         "\"peak_bytes\": %lld, \"verified\": %s, \"verify\": %f}\n",
         static_cast<long long>(plan->objective()), static_cast<long long>(plan->bound()), read,
-        times.c_str(), above, verified.c_str(), check);
+        times.c_str(), static_cast<long long>(above), verified.c_str(), check);
   } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';
     return 3;

@@ -9,13 +9,14 @@ ties. All matrices are float64; OR-Tools takes whole costs only.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from measuring import measure, report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float64]

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
+#include "../memory.hpp"
 
 namespace peers {
 
@@ -80,17 +80,11 @@ inline double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-inline std::int64_t peak_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return std::int64_t{usage.ru_maxrss} * 1024;
-}
-
 /// Runs `Peer(files)` (build) and its `solve()` (objective) `repeats` times and prints JSON.
 template <class MakePeer>
 int measure(const FlowFiles& files, int repeats, MakePeer make_peer) {
   constexpr double budget = 12.0;  // as in measuring.py: no further run is begun after it
-  const std::int64_t input = peak_bytes();
+  const bench::Memory memory;
   const double first = seconds_now();
   std::string build, solve;
   std::int64_t objective = 0;
@@ -106,7 +100,7 @@ int measure(const FlowFiles& files, int repeats, MakePeer make_peer) {
   }
   std::printf("{\"objective\": %lld, \"build\": [%s], \"solve\": [%s], \"peak_bytes\": %lld}\n",
               static_cast<long long>(objective), build.c_str(), solve.c_str(),
-              static_cast<long long>(peak_bytes() - input));
+              static_cast<long long>(memory.above()));
   return 0;
 }
 

@@ -257,7 +257,7 @@ def highs(city: City, slots: bool) -> dict[str, Any]:
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise AssertionError("HiGHS found no optimum")
-        return round(solver.getInfo().objective_function_value)
+        return round(float(solver.getInfo().objective_function_value))
 
     objective, record = measure(build, solve)
     return {**record, "objective": objective}

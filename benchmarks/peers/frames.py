@@ -1,6 +1,6 @@
 """Data frames to data frames, by hand and with turnout, on the same frames.
 
-    python frames.py by-hand|turnout FOLDER WITHIN_KM
+python frames.py by-hand|turnout FOLDER WITHIN_KM
 """
 
 from __future__ import annotations

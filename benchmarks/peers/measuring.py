@@ -10,6 +10,7 @@ rest. `peak_bytes` is the memory taken above the input.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
@@ -64,10 +65,10 @@ class Memory:
     """The most memory that this process holds from here on, above what it holds now."""
 
     def __init__(self) -> None:
-        try:
-            Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-        except OSError:
-            pass  # the peak so far counts too, so the figure may be too high, never too low
+        # The peak starts anew. Where that is not allowed the peak so far counts too, and the
+        # figure may be too high, never too low.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")
         self._before = self._field("VmRSS")
 
     @staticmethod

@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import platform
 import re
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -68,19 +69,23 @@ def seconds(value: float) -> str:
 
 def _of(results: Results, row: str) -> Results:
     """Who was measured on a row."""
-    return {key.removeprefix(row + "/"): r for key, r in results.items() if key.startswith(row + "/")}
+    return {
+        key.removeprefix(row + "/"): r for key, r in results.items() if key.startswith(row + "/")
+    }
 
 
 def _rows(results: Results, kind: str) -> list[str]:
-    return list(dict.fromkeys(key.rpartition("/")[0] for key in results if key.startswith(kind + "/")))
+    return list(
+        dict.fromkeys(key.rpartition("/")[0] for key in results if key.startswith(kind + "/"))
+    )
 
 
 def _solve(result: dict[str, Any]) -> float:
-    return median(result["solve"])
+    return float(median(result["solve"]))
 
 
 def _total(result: dict[str, Any]) -> float:
-    return median(b + s for b, s in zip(result["build"], result["solve"], strict=True))
+    return float(median(b + s for b, s in zip(result["build"], result["solve"], strict=True)))
 
 
 def _table(header: list[str], rows: list[list[str]]) -> str:
@@ -127,7 +132,10 @@ def _cities(results: Results, kind: str, cities: Path) -> str:
         city = row.partition("/")[2]
         about = meta(cities / city)
         sizes = ", ".join(f"{int(about[n]):,} {n}" for n in ("members", "needs", "pairs", "seats"))
-        parts += [f"**{city}**: {about['story']}. {sizes}.\n", _table(COLUMNS, _versus(results, row))]
+        parts += [
+            f"**{city}**: {about['story']}. {sizes}.\n",
+            _table(COLUMNS, _versus(results, row)),
+        ]
     return "\n".join(parts)
 
 
@@ -151,6 +159,10 @@ def _plans(results: Results) -> str:
         )
     header = ["", "columns to plan", "memory", "LEMON's solve alone", "×", "verified", "in"]
     return _table(header, lines)
+
+
+def _frames(results: Results) -> str:
+    return "\n".join(_table(COLUMNS, _versus(results, row)) for row in _rows(results, "frames"))
 
 
 def _assignment(results: Results) -> str:
@@ -181,8 +193,13 @@ def _growth(results: Results) -> str:
             continue
         found = [results[f"{row}/turnout"] for row in rows]
         lines = [
-            [row.rpartition("-")[2], seconds(_total(r)), _ratio(_total(r), _total(found[0])),
-             f"{r['peak_bytes'] / 1e6:,.1f} MB", _ratio(r["peak_bytes"], found[0]["peak_bytes"])]
+            [
+                row.rpartition("-")[2],
+                seconds(_total(r)),
+                _ratio(_total(r), _total(found[0])),
+                f"{r['peak_bytes'] / 1e6:,.1f} MB",
+                _ratio(r["peak_bytes"], found[0]["peak_bytes"]),
+            ]
             for row, r in zip(rows, found, strict=True)
         ]
         parts.append(_table([f"members, {what}", "time", "× 10k", "memory", "× 10k"], lines))
@@ -217,20 +234,29 @@ def page(results: Results, cities: Path, on: str, date: str) -> str:
         "",
     ]
     sections = (
-        ("flow", "Given pairs: seats, capacities, costs", lambda: _cities(results, "flow", cities)),
-        ("slots", "The same, at most one service a slot", lambda: _cities(results, "slots", cities)),
-        ("plan", "Columns to plan", lambda: _plans(results)),
+        (
+            "flow",
+            "Given pairs: seats, capacities, costs",
+            partial(_cities, results, "flow", cities),
+        ),
+        (
+            "slots",
+            "The same, at most one service a slot",
+            partial(_cities, results, "slots", cities),
+        ),
+        ("plan", "Columns to plan", partial(_plans, results)),
         (
             "frames",
             "Data frames to data frames",
-            lambda: "\n".join(
-                _table(COLUMNS, _versus(results, row)) for row in _rows(results, "frames")
-            ),
+            partial(_frames, results),
         ),
-        ("assignment", "Dense square assignment", lambda: _assignment(results)),
-        ("growth-", "Growth at fixed density", lambda: _growth(results)),
-        ("repair", "One change to a standing plan, µs (median / 99th percentile)",
-         lambda: _repair(results)),
+        ("assignment", "Dense square assignment", partial(_assignment, results)),
+        ("growth-", "Growth at fixed density", partial(_growth, results)),
+        (
+            "repair",
+            "One change to a standing plan, µs (median / 99th percentile)",
+            partial(_repair, results),
+        ),
     )
     for prefix, title, text in sections:
         if any(key.startswith(prefix) for key in results):

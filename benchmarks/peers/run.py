@@ -254,9 +254,7 @@ def main() -> None:
         say(f"the machine is busy (load {load:.1f}): times will be too long")
     store = build / "results.json"
     known = {} if args.fresh or not store.exists() else json.loads(store.read_text())
-    runs = [
-        run for run in all_runs(Places(build), args.quick) if re.search(args.only, run.key)
-    ]
+    runs = [run for run in all_runs(Places(build), args.quick) if re.search(args.only, run.key)]
     for run in runs:
         if run.key not in known or re.search(args.again, run.key):
             say(f"{run.key}")
