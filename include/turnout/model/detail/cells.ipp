@@ -11,17 +11,6 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-/// Calls use(item) for the items of a list: joined by ';', trimmed, blanks left out.
-template <class Use>
-void each_item(std::string_view cell, Use use) {
-  while (true) {
-    const std::size_t end = cell.find(';');
-    if (const std::string_view item = trimmed(cell.substr(0, end)); !item.empty()) use(item);
-    if (end == std::string_view::npos) return;
-    cell.remove_prefix(end + 1);
-  }
-}
-
 /// Where two of `names` are equal: the position of a later one, in order of position. A cell holds
 /// a few names, which are compared each with each; a cell of a million is sorted.
 template <class Name>

@@ -35,6 +35,17 @@ namespace detail {
   return text;
 }
 
+/// Calls use(item) for the items of a list: joined by ';', trimmed, blanks left out.
+template <class Use>
+void each_item(std::string_view cell, Use use) {
+  while (true) {
+    const std::size_t end = cell.find(';');
+    if (const std::string_view item = trimmed(cell.substr(0, end)); !item.empty()) use(item);
+    if (end == std::string_view::npos) return;
+    cell.remove_prefix(end + 1);
+  }
+}
+
 /// The text in quotes, as a sentence shows it: at most 40 bytes, cut between characters.
 [[nodiscard]] inline std::string quoted(std::string_view text) {
   constexpr std::size_t longest = 40;
