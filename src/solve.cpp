@@ -6,5 +6,6 @@
 #include <turnout/solve/detail/musts.ipp>
 #include <turnout/solve/detail/network.ipp>
 #include <turnout/solve/detail/plan_network.ipp>
+#include <turnout/solve/detail/repair.ipp>
 #include <turnout/solve/detail/solve.ipp>
 #include <turnout/solve/detail/structure.ipp>

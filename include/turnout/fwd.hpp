@@ -120,11 +120,16 @@ struct Forced;
 struct LimitNode;
 struct Load;
 struct Must;
+struct NewMember;
+struct NewNeed;
 struct PlanNetwork;
+class Repair;
+struct RepairChange;
 struct SeatCut;
 struct SeatValue;
 struct Shape;
 struct SolveOptions;
+struct UsedPair;
 template <class T>
 struct OneOrEach;
 

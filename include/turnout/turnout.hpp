@@ -52,6 +52,7 @@
 #include <turnout/solve/network.hpp>
 #include <turnout/solve/options.hpp>
 #include <turnout/solve/plan_network.hpp>
+#include <turnout/solve/repair.hpp>
 #include <turnout/solve/solve.hpp>
 #include <turnout/solve/structure.hpp>
 #include <turnout/verify/verify.hpp>
