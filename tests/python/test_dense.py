@@ -15,7 +15,8 @@ optimize = pytest.importorskip("scipy.optimize")
 
 
 def _distances(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
-    return np.sqrt(((a[:, None, :] - b[None, :, :]) ** 2).sum(-1))
+    apart: NDArray[np.float64] = np.sqrt(((a[:, None, :] - b[None, :, :]) ** 2).sum(-1))
+    return apart
 
 
 def _cost(kind: str, n: int, m: int) -> NDArray[Any]:

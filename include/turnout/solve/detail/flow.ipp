@@ -11,6 +11,7 @@
 #include <turnout/solve/detail/dense_flow.hpp>
 #include <turnout/solve/detail/exact_sum.hpp>
 #include <turnout/solve/detail/flow_build.hpp>
+#include <turnout/solve/detail/flow_flat.hpp>
 #include <turnout/solve/detail/network.ipp>
 #include <turnout/solve/flow.hpp>
 
@@ -139,6 +140,7 @@ TURNOUT_INLINE FlowResult solve_flow(const FlowProblem& problem, const SolveOpti
                      " bytes, more than the memory_limit of " +
                      std::to_string(*options.memory_limit));
   }
+  if (auto flat = detail::solve_flat_flow(problem, in, watch, begin)) return *std::move(flat);
   const detail::FlowModel model = detail::build_flow(problem, in);
   const double built = seconds(Clock::now() - begin);
   const FlowSolution s = solve_network(model.net, watch);

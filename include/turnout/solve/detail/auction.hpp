@@ -1,0 +1,215 @@
+// turnout/solve/detail/auction.hpp -- rows bid for the columns they like best.
+//
+// The multi-unit auction (Bertsekas and Castanon 1989, "The auction algorithm for the
+// transportation problem"), made for many seats a row. A row bids for all its missing seats in
+// one scan: it takes the cheapest candidates at the columns' prices and raises each to the level
+// of the next one, or to the value of an empty seat; who is outbid bids again. Rows wait in a
+// queue, first in first out.
+//
+// Costs are scaled by 2^shift, more than there are seats, and bids rise by at least 1: so the end
+// is within 1 of optimal on the scaled costs. Then prices are rounded: at most seats + 1 residues
+// modulo 2^shift occur among prices, so one does not, and rounding at that residue makes all
+// reduced costs whole and not negative. The plan is optimal and the rounded prices prove it.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <turnout/config.hpp>
+#include <turnout/model/run.hpp>
+#include <turnout/solve/detail/columns.hpp>
+#include <turnout/solve/detail/filter.hpp>
+#include <turnout/solve/detail/rows.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+/// Seats of the rows and what leaving one empty costs.
+struct RowSeats {
+  std::span<const std::uint32_t> seats;
+  std::span<const std::int64_t> empty;  ///< Within small_cost.
+};
+
+struct AuctionCounters {
+  std::uint64_t bids = 0;       ///< Scans of a row.
+  std::uint64_t looked_at = 0;  ///< Candidates that passed the filter.
+  std::uint64_t evictions = 0;
+};
+
+/// A first-in first-out queue that holds each row at most once.
+class RowQueue {
+ public:
+  explicit RowQueue(std::size_t rows) : ring_(rows + 1), waits_(rows, 0) {}
+  [[nodiscard]] bool empty() const noexcept { return head_ == tail_; }
+  void push(std::uint32_t r) {
+    if (waits_[r] != 0) return;
+    waits_[r] = 1;
+    ring_[tail_] = r;
+    tail_ = tail_ + 1 == ring_.size() ? 0 : tail_ + 1;
+  }
+  std::uint32_t pop() {
+    const std::uint32_t r = ring_[head_];
+    head_ = head_ + 1 == ring_.size() ? 0 : head_ + 1;
+    waits_[r] = 0;
+    return r;
+  }
+
+ private:
+  std::vector<std::uint32_t> ring_;
+  std::vector<std::uint8_t> waits_;
+  std::size_t head_ = 0;
+  std::size_t tail_ = 0;
+};
+
+template <class Rows, class Columns>
+class SeatAuction {
+ public:
+  SeatAuction(Rows& rows, Columns& columns, const RowSeats& seats, int shift, NextHits next_hits)
+      : rows_(rows),
+        columns_(columns),
+        seats_(seats),
+        shift_(shift),
+        next_hits_(next_hits),
+        missing_(seats.seats.begin(), seats.seats.end()),
+        level_(rows.count(), 0),
+        queue_(rows.count()) {
+    std::uint32_t most = 0;
+    for (std::uint32_t r = 0; r < rows.count(); ++r) {
+      missing_total_ += missing_[r];
+      most = std::max(most, missing_[r]);
+      if (missing_[r] > 0) queue_.push(r);
+    }
+    best_.reserve(std::size_t{most} + 1);
+  }
+
+  /// Until no seat is missing but those of rows that are caught in a war over prices: who has had
+  /// `turns` turns bids on only where it regrets, so that the state at the end is within 1 of
+  /// optimal and shortest paths can fill the seats still missing. False: ended by the watch.
+  bool run(Watch& watch) {
+    std::vector<std::uint8_t> turn(rows_.count(), 0);
+    while (!queue_.empty()) {
+      const std::uint32_t r = queue_.pop();
+      if (turn[r] < turns) {
+        ++turn[r];
+        bid(r);
+      } else if (regrets(r)) {
+        bid(r);
+      }
+      if ((++visits_ & 63U) == 0 && watch.must_end(64)) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::span<const std::uint32_t> missing() const noexcept { return missing_; }
+  [[nodiscard]] std::uint64_t missing_total() const noexcept { return missing_total_; }
+  [[nodiscard]] const AuctionCounters& counters() const noexcept { return counters_; }
+
+ private:
+  /// From 2 to 16 made little difference on five cities; wars cost more than paths.
+  static constexpr std::uint8_t turns = 4;
+
+  struct Offer {
+    std::int64_t net;  ///< Scaled cost and price.
+    std::uint32_t position;
+  };
+  [[nodiscard]] std::int32_t half(std::int64_t net) const noexcept {
+    const std::int64_t whole = net >> shift_;
+    return static_cast<std::int32_t>(2 * whole + ((whole << shift_) != net ? 1 : 0));
+  }
+  [[nodiscard]] std::int64_t net(const RowEntry& e) const noexcept {
+    return (static_cast<std::int64_t>(e.cost) << shift_) + columns_.price(e.column & column_mask);
+  }
+
+  /// The `most` cheapest candidates that the row does not hold, below `bound`, into best_.
+  void find_best(std::uint32_t r, std::size_t most, std::int64_t bound) {
+    best_.clear();
+    const RowFilter filter{columns_.half_prices(), 0, 1};
+    std::int32_t limit = half(bound);
+    std::uint32_t position = 0;
+    while (true) {
+      const RowEntry* const row = rows_.begin(r);
+      const std::uint32_t known = rows_.known(r);
+      while (position < known) {
+        RowHits hits = next_hits_(row, position, known, limit, filter);
+        position = hits.position + (hits.bits != 0 ? 16 : 0);
+        for (; hits.bits != 0; hits.bits &= hits.bits - 1) {
+          const std::uint32_t i =
+              hits.position + static_cast<std::uint32_t>(std::countr_zero(hits.bits));
+          ++counters_.looked_at;
+          const std::int64_t value = net(row[i]);
+          if (value >= bound) continue;
+          if (best_.size() == most) best_.pop_back();
+          auto at = best_.end();
+          while (at != best_.begin() && (at - 1)->net > value) --at;
+          best_.insert(at, Offer{value, i});
+          if (best_.size() == most) {
+            bound = best_.back().net;
+            limit = half(bound);
+          }
+        }
+      }
+      position = known;
+      if (known > 0 && 2 * row[known - 1].cost > limit) return;
+      if (!rows_.grow(r)) return;
+    }
+  }
+
+  void bid(std::uint32_t r) {
+    ++counters_.bids;
+    const std::uint32_t wanted = missing_[r];
+    const std::int64_t empty = seats_.empty[r] << shift_;
+    find_best(r, std::size_t{wanted} + 1, empty);
+    const std::int64_t level = best_.size() > wanted ? best_.back().net : empty;
+    level_[r] = level;
+    const std::size_t taken = std::min<std::size_t>(best_.size(), wanted);
+    RowEntry* const row = rows_.begin(r);
+    for (std::size_t i = 0; i < taken; ++i) {
+      RowEntry& e = row[best_[i].position];
+      const std::int64_t price = level - (static_cast<std::int64_t>(e.cost) << shift_) + 1;
+      const HeldUnit lost = columns_.take(e.column, {price, r, best_[i].position});
+      e.column |= held_bit;
+      if (lost.row == no_row) continue;
+      ++counters_.evictions;
+      rows_.begin(lost.row)[lost.position].column &= column_mask;
+      ++missing_[lost.row];
+      ++missing_total_;
+      queue_.push(lost.row);
+    }
+    missing_[r] = 0;  // What was not taken costs more than an empty seat, and prices only rise.
+    missing_total_ -= wanted;
+  }
+
+  /// Whether the row holds, or may come to hold as prices rise to its bids, a candidate that is
+  /// dearer than one it does not hold; or leaves a seat empty although one is cheaper.
+  bool regrets(std::uint32_t r) {
+    std::uint32_t held = 0;
+    const RowEntry* const row = rows_.begin(r);
+    for (std::uint32_t i = 0; i < rows_.known(r) && held < seats_.seats[r]; ++i) {
+      held += row[i].column >> 31;
+    }
+    if (held + missing_[r] < seats_.seats[r]) return true;
+    if (held == 0) return false;
+    find_best(r, 1, level_[r]);
+    return !best_.empty();
+  }
+
+  Rows& rows_;
+  Columns& columns_;
+  const RowSeats& seats_;
+  int shift_;
+  NextHits next_hits_;
+  std::vector<std::uint32_t> missing_;
+  std::vector<std::int64_t> level_;  ///< Of a row's last bid; levels do not fall.
+  RowQueue queue_;
+  std::vector<Offer> best_;
+  std::uint64_t missing_total_ = 0;
+  std::uint64_t visits_ = 0;
+  AuctionCounters counters_;
+};
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,138 @@
+// turnout/solve/detail/columns.hpp -- who holds the units of each column, and at what bid.
+//
+// A column (a member) has `capacity` units that are all alike. While one is free it costs
+// nothing; once all are held, the lowest bid is the price, and whoever bids more takes that unit.
+// Prices only rise, and a column that is full stays so.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <turnout/config.hpp>
+#include <turnout/solve/detail/rows.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+inline constexpr std::uint32_t no_row = ~std::uint32_t{0};
+
+/// A unit of a column: entry `position` of `row` holds it.
+struct HeldUnit {
+  std::int64_t bid;
+  std::uint32_t row;
+  std::uint32_t position;
+};
+
+class FlatColumns {
+ public:
+  /// Bids come in steps of 1 / 2^shift of a cost.
+  FlatColumns(std::span<const std::uint32_t> capacity, int shift)
+      : capacity_(capacity), shift_(shift), half_(capacity.size(), 0), column_(capacity.size()) {
+    for (std::size_t c = 0; c < capacity.size(); ++c) {
+      if (capacity[c] == 0) set_price(c, (2 * small_cost) << shift);  // beyond every limit
+    }
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return column_.size(); }
+  [[nodiscard]] std::int64_t price(std::size_t c) const noexcept { return column_[c].price; }
+  /// By column: 2 floor(price / 2^shift), and 1 more where that is no whole number.
+  [[nodiscard]] const std::int32_t* half_prices() const noexcept { return half_.data(); }
+  [[nodiscard]] std::uint32_t capacity(std::size_t c) const noexcept { return capacity_[c]; }
+  [[nodiscard]] bool full(std::size_t c) const noexcept { return column_[c].count >= capacity_[c]; }
+  [[nodiscard]] std::span<HeldUnit> held(std::size_t c) noexcept {
+    return std::span(unit_).subspan(column_[c].start, column_[c].count);
+  }
+
+  /// Gives a unit to `unit`, which bids more than the price. Answers who lost it; row no_row: none.
+  HeldUnit take(std::size_t c, const HeldUnit& unit) {
+    Column& column = column_[c];
+    HeldUnit lost{0, no_row, 0};
+    if (column.count < capacity_[c]) {
+      add(column, unit);
+    } else {
+      HeldUnit* const first = unit_.data() + column.start;
+      HeldUnit* const last = first + column.count;
+      if (column.count <= few) {
+        HeldUnit* least = std::min_element(first, last, lower);
+        lost = *least;
+        *least = unit;
+      } else {
+        std::pop_heap(first, last, higher);
+        lost = *(last - 1);
+        *(last - 1) = unit;
+        std::push_heap(first, last, higher);
+      }
+    }
+    if (column.count == capacity_[c]) set_price(c, lowest_bid(column));
+    return lost;
+  }
+
+  /// Adds a unit while there is room, whatever it bids.
+  void add(std::size_t c, const HeldUnit& unit) { add(column_[c], unit); }
+  /// Replaces the unit that a row holds by another.
+  void replace(std::size_t c, std::uint32_t row, std::uint32_t position, const HeldUnit& unit) {
+    for (HeldUnit& u : held(c)) {
+      if (u.row == row && u.position == position) {
+        u = unit;
+        return;
+      }
+    }
+  }
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return half_.capacity() * 4 + column_.capacity() * sizeof(Column) +
+           unit_.capacity() * sizeof(HeldUnit);
+  }
+
+ private:
+  struct Column {
+    std::int64_t price = 0;
+    std::uint32_t count = 0;
+    std::uint32_t room = 0;
+    std::size_t start = 0;
+  };
+  /// So many units are looked through; more stand in a heap, the lowest bid first.
+  static constexpr std::uint32_t few = 8;
+  static bool lower(const HeldUnit& a, const HeldUnit& b) { return a.bid < b.bid; }
+  static bool higher(const HeldUnit& a, const HeldUnit& b) { return a.bid > b.bid; }
+
+  void add(Column& column, const HeldUnit& unit) {
+    if (column.count == column.room) {
+      const std::uint32_t room = std::max<std::uint32_t>(1, 2 * column.room);
+      const std::size_t start = unit_.size();
+      unit_.resize(start + room);
+      std::copy_n(unit_.begin() + static_cast<std::ptrdiff_t>(column.start), column.count,
+                  unit_.begin() + static_cast<std::ptrdiff_t>(start));
+      column.start = start;
+      column.room = room;
+    }
+    HeldUnit* const first = unit_.data() + column.start;
+    first[column.count++] = unit;
+    if (column.count == few + 1) {
+      std::make_heap(first, first + column.count, higher);
+    } else if (column.count > few) {
+      std::push_heap(first, first + column.count, higher);
+    }
+  }
+  [[nodiscard]] std::int64_t lowest_bid(const Column& column) const {
+    const HeldUnit* const first = unit_.data() + column.start;
+    return column.count > few ? first->bid
+                              : std::min_element(first, first + column.count, lower)->bid;
+  }
+  void set_price(std::size_t c, std::int64_t price) {
+    column_[c].price = price;
+    const std::int64_t whole = price >> shift_;
+    half_[c] = static_cast<std::int32_t>(2 * whole + ((whole << shift_) != price ? 1 : 0));
+  }
+
+  std::span<const std::uint32_t> capacity_;
+  int shift_;
+  std::vector<std::int32_t> half_;
+  std::vector<Column> column_;
+  std::vector<HeldUnit> unit_;
+};
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI

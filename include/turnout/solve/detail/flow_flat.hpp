@@ -1,0 +1,168 @@
+// turnout/solve/detail/flow_flat.hpp -- solve_flow() by the flat kernel, where that applies.
+//
+// It applies to pairs of whole, not too large costs, whose seats may stay empty at a cost, without
+// groups: the everyday case. Everything else, and a city of which a good part is short of people,
+// goes through the network.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <turnout/model/error.hpp>
+#include <turnout/model/run.hpp>
+#include <turnout/solve/detail/flat.hpp>
+#include <turnout/solve/detail/flow_build.hpp>
+#include <turnout/solve/detail/pair_rows.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+/// Pairs of a problem as the kernel reads them: by position, values to be had at most.
+struct WholePairs {
+  std::span<const std::int64_t> member;
+  std::span<const std::int64_t> costs;
+  bool maximise;
+
+  [[nodiscard]] std::int32_t cost(std::uint32_t i) const {
+    return static_cast<std::int32_t>(maximise ? -costs[i] : costs[i]);
+  }
+  [[nodiscard]] std::uint32_t column(std::uint32_t i) const {
+    return static_cast<std::uint32_t>(member[i]);
+  }
+};
+
+/// Whether costs and values are whole and small enough, and their totals exact.
+inline bool flat_applies(const FlowProblem& p, const FlowReader& in) {
+  const auto* costs = std::get_if<std::span<const std::int64_t>>(&p.cost);
+  if (p.matrix || !p.groups.empty() || in.floats() || costs == nullptr) return false;
+  if (p.unfilled_cost.index() == 0 || in.n_members() >= held_bit) return false;
+  std::int64_t largest = 0;
+  for (const std::int64_t c : *costs) largest = std::max(largest, std::abs(c));
+  std::int64_t seats = 0;
+  for (std::size_t n = 0; n < in.n_needs(); ++n) {
+    const std::int64_t value = in.unfilled_units(n);
+    if (value == must_fill) return false;
+    largest = std::max(largest, std::abs(value));
+    seats += in.seats(n);
+  }
+  // A bid counts in steps of one part in 2 (seats + 2), so few seats or small costs are asked for.
+  return largest < small_cost && seats < std::int64_t{1} << 23;
+}
+
+/// Pairs by need: the positions themselves where they stand so, and whether none is there twice.
+struct PairsByNeed {
+  std::vector<std::uint32_t> start;
+  std::vector<std::uint32_t> order;  ///< Empty: as they stand.
+  bool distinct = true;
+};
+
+inline PairsByNeed pairs_by_need(const FlowProblem& p, const FlowReader& in) {
+  PairsByNeed by;
+  const std::size_t n = p.need.size();
+  by.start.assign(in.n_needs() + 1, 0);
+  bool in_order = true;
+  for (std::size_t i = 0; i < n; ++i) {
+    ++by.start[static_cast<std::size_t>(p.need[i]) + 1];
+    in_order = in_order && (i == 0 || p.need[i] >= p.need[i - 1]);
+  }
+  for (std::size_t r = 0; r < in.n_needs(); ++r) by.start[r + 1] += by.start[r];
+  if (!in_order) {
+    by.order.resize(n);
+    std::vector<std::uint32_t> at(by.start.begin(), by.start.end() - 1);
+    for (std::size_t i = 0; i < n; ++i) {
+      by.order[at[static_cast<std::size_t>(p.need[i])]++] = static_cast<std::uint32_t>(i);
+    }
+  }
+  std::vector<std::uint32_t> seen(in.n_members(), no_row);  // The last need that has the member.
+  for (std::uint32_t r = 0; r < in.n_needs(); ++r) {
+    for (std::uint32_t k = by.start[r]; k < by.start[r + 1]; ++k) {
+      std::uint32_t& last =
+          seen[static_cast<std::size_t>(p.member[by.order.empty() ? k : by.order[k]])];
+      by.distinct = by.distinct && last != r;
+      last = r;
+    }
+  }
+  return by;
+}
+
+/// The answer; nothing where the network has to find it, or the error.
+inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const FlowReader& in,
+                                                 Watch& watch,
+                                                 std::chrono::steady_clock::time_point begin) {
+  using Clock = std::chrono::steady_clock;
+  const auto seconds = [](Clock::duration d) { return std::chrono::duration<double>(d).count(); };
+  if (!flat_applies(p, in)) return std::nullopt;
+  const PairsByNeed by = pairs_by_need(p, in);
+  if (!by.distinct) return std::nullopt;
+  std::vector<std::uint32_t> seats(in.n_needs());
+  std::vector<std::int64_t> empty(in.n_needs());
+  for (std::size_t n = 0; n < in.n_needs(); ++n) {
+    // More seats than a need has pairs stay empty for sure.
+    seats[n] = std::min(in.seats(n), by.start[n + 1] - by.start[n]);
+    empty[n] = in.unfilled_units(n);
+  }
+  std::vector<std::uint32_t> capacity(in.n_members());
+  for (std::size_t m = 0; m < in.n_members(); ++m) capacity[m] = in.capacity(m);
+  const WholePairs pairs{p.member, std::get<std::span<const std::int64_t>>(p.cost),
+                         p.sense == Sense::max};
+  PairRows rows(pairs, by.start, by.order);
+  rows.begin_all(seats);
+  FlowResult r;
+  r.stats.build_seconds = seconds(Clock::now() - begin);
+
+  const FlatAnswer answer = solve_flat(rows, {seats, empty}, capacity, watch, fastest_next_hits());
+  if (answer.congested) return std::nullopt;
+  r.short_by.resize(in.n_needs());
+  r.need_prices.resize(in.n_needs());
+  r.member_prices.assign(answer.column_price.begin(), answer.column_price.end());
+  std::int64_t surely_empty = 0;
+  for (std::uint32_t n = 0; n < in.n_needs(); ++n) {
+    const RowEntry* const row = rows.begin(n);
+    std::uint32_t filled = 0;
+    for (std::uint32_t i = 0; i < rows.known(n) && filled < seats[n]; ++i) {
+      if ((row[i].column & held_bit) == 0) continue;
+      ++filled;
+      r.pairs.push_back(rows.origin(n, i));
+    }
+    r.short_by[n] = in.seats(n) - filled;
+    surely_empty += empty[n] * (in.seats(n) - seats[n]);
+    // An empty seat has its full price even where no pair is left that could fill it.
+    r.need_prices[n] =
+        static_cast<double>(r.short_by[n] > 0 ? empty[n] : std::int64_t{answer.row_price[n]});
+  }
+  std::ranges::sort(r.pairs);
+  for (const std::int64_t i : r.pairs) {
+    r.need.push_back(p.need[static_cast<std::size_t>(i)]);
+    r.member.push_back(p.member[static_cast<std::size_t>(i)]);
+  }
+  const auto objective = static_cast<double>(answer.objective + surely_empty);
+  const auto bound = static_cast<double>(answer.bound + surely_empty);
+  r.gap = std::max(0.0, objective - bound) / std::max(1.0, std::abs(objective));
+  r.objective = p.sense == Sense::max ? 0.0 - objective : objective;
+  r.bound = p.sense == Sense::max ? 0.0 - bound : bound;
+  r.status = !answer.complete                   ? watch.status()
+             : answer.objective == answer.bound ? Status::optimal
+                                                : Status::feasible;
+  r.stats.counters = {.searches = answer.paths.searches,
+                      .settled = answer.paths.settled,
+                      .looked_at = answer.auction.looked_at + answer.paths.looked_at,
+                      .auctions = 1,
+                      .bids = answer.auction.bids,
+                      .from_members = false};
+  r.stats.peak_bytes = rows.bytes() + answer.bytes +
+                       (by.start.size() + by.order.size() + seats.size() + capacity.size()) * 4 +
+                       empty.size() * 8 + r.pairs.size() * 24 + in.n_needs() * 16 +
+                       in.n_members() * 12;
+  r.stats.solve_seconds = seconds(Clock::now() - begin) - r.stats.build_seconds;
+  return r;
+}
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI
