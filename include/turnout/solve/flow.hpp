@@ -10,9 +10,8 @@
 // Exact: the prices prove the optimum, and the proof is recomputed from scratch. Floats are
 // rounded to a grid of a power of two: 2^40 steps to the largest cost, fewer where totals
 // would pass 2^53, and none too fine where all costs are multiples of a coarser one.
-// Ties go to the need that stands first, then to its cheaper pair, then to the lower position;
-// in a full matrix with one seat and place each, solved by a kernel of its own, to whichever
-// that kernel meets first: a function of the matrix, the same on every machine.
+// Among equal answers the one returned is a function of the arrays as they stand, the same on
+// every machine; of two equal pairs of a need the one at the lower position is looked at first.
 //
 // Bad input throws before any large memory is taken: InputError lists all bad positions,
 // RangeError says which total leaves the exact range, LimitError what memory would be needed.
