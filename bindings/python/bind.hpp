@@ -22,6 +22,7 @@ void bind_generate(pybind11::module_& m);
 void bind_solve(pybind11::module_& m);
 void bind_explain(pybind11::module_& m);
 void bind_flow(pybind11::module_& m);
+void bind_repair(pybind11::module_& m);
 void bind_points(pybind11::module_& m);
 void bind_io(pybind11::module_& m);
 

@@ -8,6 +8,7 @@
 
 #include "bind.hpp"
 #include "convert.hpp"
+#include "flow_in.hpp"
 #include "run.hpp"
 
 namespace py = pybind11;
@@ -18,60 +19,20 @@ namespace {
 using turnout::FlowProblem;
 using turnout::FlowResult;
 
-using Whole = py::array_t<std::int64_t, py::array::c_style>;
-using Real = py::array_t<double, py::array::c_style>;
-
-template <class T>
-std::span<const T> span_of(const py::array_t<T, py::array::c_style>& array) {
-  return {array.data(), static_cast<std::size_t>(array.size())};
-}
-
-bool is_real(const py::object& value) {
-  return py::cast<std::string>(value.attr("dtype").attr("kind")) == "f";
-}
-
-turnout::OneOrEach<std::int64_t> whole_or_each(const py::object& value) {
-  if (py::isinstance<py::int_>(value)) return py::cast<std::int64_t>(value);
-  return span_of(py::cast<Whole>(value));
-}
-
-// The arrays are prepared by turnout._assign: int64 or float64, one-dimensional, contiguous.
-// They stay alive in the caller's frame while the run lasts.
 FlowResult assign(const py::object& need, const py::object& member, const py::array& cost,
                   const py::object& seats, const py::object& capacity,
                   const py::object& unfilled_cost, const py::list& groups, bool maximise,
                   bool matrix, bool sparse_matrix, std::optional<std::int64_t> n_needs,
                   std::optional<std::int64_t> n_members, std::optional<double> seconds,
                   const py::object& stop) {
-  FlowProblem problem;
-  if (!need.is_none()) problem.need = span_of(py::cast<Whole>(need));
-  if (!member.is_none()) problem.member = span_of(py::cast<Whole>(member));
-  if (is_real(cost))
-    problem.cost = span_of(py::cast<Real>(cost));
-  else
-    problem.cost = span_of(py::cast<Whole>(cost));
-  problem.seats = whole_or_each(seats);
-  problem.capacity = whole_or_each(capacity);
-  if (py::isinstance<py::float_>(unfilled_cost))
-    problem.unfilled_cost = turnout::OneOrEach<double>(py::cast<double>(unfilled_cost));
-  else if (py::isinstance<py::int_>(unfilled_cost))
-    problem.unfilled_cost = turnout::OneOrEach<std::int64_t>(py::cast<std::int64_t>(unfilled_cost));
-  else if (!unfilled_cost.is_none() && is_real(unfilled_cost))
-    problem.unfilled_cost = turnout::OneOrEach<double>(span_of(py::cast<Real>(unfilled_cost)));
-  else if (!unfilled_cost.is_none())
-    problem.unfilled_cost =
-        turnout::OneOrEach<std::int64_t>(span_of(py::cast<Whole>(unfilled_cost)));
+  FlowProblem problem = flow_problem_of(need, member, cost, seats, capacity, unfilled_cost,
+                                        maximise, matrix, sparse_matrix, n_needs, n_members);
   std::vector<turnout::FlowGroups> families;
   for (const py::handle& item : groups) {
     const auto family = py::cast<py::tuple>(item);
     families.push_back({span_of(py::cast<Whole>(family[0])), py::cast<std::int64_t>(family[1])});
   }
   problem.groups = families;
-  problem.sense = maximise ? turnout::Sense::max : turnout::Sense::min;
-  problem.matrix = matrix;
-  problem.sparse_matrix = sparse_matrix;
-  problem.n_needs = n_needs;
-  problem.n_members = n_members;
   turnout::SolveOptions options;
   options.limit = limit_of(seconds);
   // A small full matrix takes less time than a thread of its own, and far less than 50 ms.

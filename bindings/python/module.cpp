@@ -15,6 +15,7 @@ PYBIND11_MODULE(_core, m) {
   bind_generate(m);
   bind_solve(m);
   bind_flow(m);
+  bind_repair(m);
   bind_explain(m);
   bind_points(m);
   bind_io(m);

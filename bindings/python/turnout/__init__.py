@@ -16,6 +16,7 @@ from turnout._errors import DataWarning, Error, InputError, LimitError, RangeErr
 from turnout._plan import Plan, Verdict, WhyNot, solve, verify, why_not
 from turnout._points import Rulebook, Standing
 from turnout._problem import Problem
+from turnout._repair import Repair, RepairChange, UsedPair
 
 __all__ = [
     "AssignResult",
@@ -27,8 +28,11 @@ __all__ = [
     "Policy",
     "Problem",
     "RangeError",
+    "Repair",
+    "RepairChange",
     "Rulebook",
     "Standing",
+    "UsedPair",
     "Verdict",
     "WhyNot",
     "__version__",

@@ -111,22 +111,27 @@ def assign(
         )
     pairs = _pairs(need_or_matrix, member, cost, n_needs, n_members)
     families = _families(group, group_limit, pairs)
-    result = _core.assign(
-        pairs.need,
-        pairs.member,
-        pairs.cost,
-        _one_or_each(seats, "seats"),
-        _one_or_each(capacity, "capacity"),
-        None if unfilled_cost is None else _number_or_each(unfilled_cost),
-        families,
-        sense == "max",
-        pairs.matrix,
-        pairs.sparse,
-        pairs.n_needs,
-        pairs.n_members,
-        None if seconds is None else float(seconds),
-        None,
+    return _result(
+        _core.assign(
+            pairs.need,
+            pairs.member,
+            pairs.cost,
+            _one_or_each(seats, "seats"),
+            _one_or_each(capacity, "capacity"),
+            None if unfilled_cost is None else _number_or_each(unfilled_cost),
+            families,
+            sense == "max",
+            pairs.matrix,
+            pairs.sparse,
+            pairs.n_needs,
+            pairs.n_members,
+            None if seconds is None else float(seconds),
+            None,
+        )
     )
+
+
+def _result(result: _core.FlowResult) -> AssignResult:
     whole = result.resolution == 0
     return AssignResult(
         pairs=result.pairs,
