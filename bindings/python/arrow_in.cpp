@@ -166,6 +166,21 @@ std::string_view text_at(const ArrowArray& array, std::int64_t i) {
   return {static_cast<const char*>(array.buffers[2]) + from, to - from};
 }
 
+// Texts as they lie there, in one piece; false where a null hides bytes that must not be seen.
+template <class Offset>
+bool append_texts(const ArrowArray& array, std::int64_t first, std::int64_t count,
+                  ColumnBuilder& out) {
+  const auto* offsets = static_cast<const Offset*>(array.buffers[1]);
+  if (offsets == nullptr) return count == 0;  // an empty array may have no buffers
+  offsets += first + array.offset;
+  if (const void* valid = array.buffers[0]; valid != nullptr)
+    for (std::int64_t i = 0; i < count; ++i)
+      if (offsets[i] != offsets[i + 1] && !bit(valid, first + array.offset + i)) return false;
+  out.add_texts(offsets, static_cast<std::size_t>(count),
+                static_cast<const char*>(array.buffers[2]));
+  return true;
+}
+
 struct ArrowColumn {
   std::string name;
   Layout layout;
@@ -175,6 +190,8 @@ struct ArrowColumn {
 
 void append(const ArrowArray& array, const Layout& layout, std::int64_t first, std::int64_t count,
             ColumnBuilder& out, const ColumnName& where) {
+  if (layout.kind == Kind::text32 && append_texts<std::int32_t>(array, first, count, out)) return;
+  if (layout.kind == Kind::text64 && append_texts<std::int64_t>(array, first, count, out)) return;
   const void* valid = array.n_buffers > 0 ? array.buffers[0] : nullptr;
   for (std::int64_t k = first; k < first + count; ++k) {
     const std::int64_t i = k + array.offset;
@@ -228,6 +245,22 @@ void append_dictionary(const ArrowArray& array, const ArrowColumn& column, std::
                        (text != nullptr ? ": " + std::string(text) : std::string()));
 }
 
+ArrowColumn column_of(const ArrowSchema& schema, std::string name, const std::string& table) {
+  const ColumnName where{table, name};
+  const auto layout = layout_of(schema.format);
+  if (!layout) bad_type(where, std::string("Arrow ") + schema.format);
+  std::optional<Layout> values;
+  if (schema.dictionary != nullptr) {
+    values = layout_of(schema.dictionary->format);
+    if (!values || schema.dictionary->dictionary != nullptr)
+      bad_type(where, std::string("Arrow dictionary of ") + schema.dictionary->format);
+  }
+  const Layout& shown = values ? *values : *layout;
+  ColumnBuilder builder(column_type(shown), shown.kind == Kind::date32 ? 1 : shown.ticks_per_second,
+                        shown.local);
+  return {std::move(name), *layout, values, std::move(builder)};
+}
+
 std::vector<ArrowColumn> columns_of(const ArrowSchema& schema, const std::string& name) {
   if (std::string_view(schema.format) != "+s")
     throw turnout::InputError(
@@ -241,50 +274,59 @@ std::vector<ArrowColumn> columns_of(const ArrowSchema& schema, const std::string
   std::vector<ArrowColumn> columns;
   for (std::int64_t c = 0; c < schema.n_children; ++c) {
     const ArrowSchema& child = *schema.children[c];
-    const std::string column = child.name != nullptr ? child.name : "";
-    const ColumnName where{name, column};
-    const auto layout = layout_of(child.format);
-    if (!layout) bad_type(where, std::string("Arrow ") + child.format);
-    std::optional<Layout> values;
-    if (child.dictionary != nullptr) {
-      values = layout_of(child.dictionary->format);
-      if (!values || child.dictionary->dictionary != nullptr)
-        bad_type(where, std::string("Arrow dictionary of ") + child.dictionary->format);
-    }
-    const Layout& shown = values ? *values : *layout;
-    columns.push_back(
-        {column, *layout, values,
-         ColumnBuilder(column_type(shown), shown.kind == Kind::date32 ? 1 : shown.ticks_per_second,
-                       shown.local)});
+    columns.push_back(column_of(child, child.name != nullptr ? child.name : "", name));
   }
   return columns;
+}
+
+void append_batch(const ArrowArray& array, ArrowColumn& column, std::int64_t first,
+                  std::int64_t count, const std::string& table) {
+  const ColumnName where{table, column.name};
+  if (column.values)
+    append_dictionary(array, column, first, count, column.builder, where);
+  else
+    append(array, column.layout, first, count, column.builder, where);
+}
+
+// Calls use(schema) once, then use(batch) for each batch until the stream ends.
+template <class UseSchema, class UseBatch>
+void read_stream(ArrowArrayStream& stream, const std::string& name, UseSchema use_schema,
+                 UseBatch use_batch) {
+  Released<ArrowSchema> schema;
+  if (stream.get_schema(&stream, &schema.value) != 0) stream_failed(stream, name);
+  use_schema(schema.value);
+  while (true) {
+    Released<ArrowArray> batch;
+    if (stream.get_next(&stream, &batch.value) != 0) stream_failed(stream, name);
+    if (batch.value.release == nullptr) return;
+    use_batch(batch.value);
+  }
 }
 
 }  // namespace
 
 turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name) {
-  Released<ArrowSchema> schema;
-  if (stream.get_schema(&stream, &schema.value) != 0) stream_failed(stream, name);
-  std::vector<ArrowColumn> columns = columns_of(schema.value, name);
-  while (true) {
-    Released<ArrowArray> batch;
-    if (stream.get_next(&stream, &batch.value) != 0) stream_failed(stream, name);
-    if (batch.value.release == nullptr) break;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const ArrowArray& array = *batch.value.children[c];
-      const ColumnName where{name, columns[c].name};
-      // A struct array may itself be a slice; its children are not sliced with it.
-      const std::int64_t first = batch.value.offset;
-      if (columns[c].values)
-        append_dictionary(array, columns[c], first, batch.value.length, columns[c].builder, where);
-      else
-        append(array, columns[c].layout, first, batch.value.length, columns[c].builder, where);
-    }
-  }
+  std::vector<ArrowColumn> columns;
+  read_stream(
+      stream, name, [&](const ArrowSchema& schema) { columns = columns_of(schema, name); },
+      [&](const ArrowArray& batch) {
+        // A struct array may itself be a slice; its children are not sliced with it.
+        for (std::size_t c = 0; c < columns.size(); ++c)
+          append_batch(*batch.children[c], columns[c], batch.offset, batch.length, name);
+      });
   std::vector<turnout::NamedColumn> named;
   named.reserve(columns.size());
   for (ArrowColumn& column : columns) named.push_back({column.name, column.builder.finish()});
   return {name, std::move(named)};
+}
+
+turnout::Column column_from_arrow(ArrowArrayStream& stream, const std::string& table,
+                                  const std::string& name) {
+  std::optional<ArrowColumn> column;
+  read_stream(
+      stream, table, [&](const ArrowSchema& schema) { column = column_of(schema, name, table); },
+      [&](const ArrowArray& array) { append_batch(array, *column, 0, array.length, table); });
+  return column->builder.finish();
 }
 
 }  // namespace turnout_python

@@ -15,4 +15,8 @@ namespace turnout_python {
 /// and nulls; turnout::Error where the stream itself fails.
 [[nodiscard]] turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name);
 
+/// The same of a stream that is one column.
+[[nodiscard]] turnout::Column column_from_arrow(ArrowArrayStream& stream, const std::string& table,
+                                                const std::string& name);
+
 }  // namespace turnout_python

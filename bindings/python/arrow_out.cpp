@@ -29,20 +29,29 @@ Buffers buffers_of(const Column& column) {
   const std::size_t n = column.size();
   Buffers out;
   out.valid.assign((n + 7) / 8 + 1, 0);
+  std::size_t shown_bytes = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    if (column.is_null(i))
+    if (column.is_null(i)) {
       ++out.nulls;
-    else
-      set_bit(out.valid, i);
+      continue;
+    }
+    set_bit(out.valid, i);
+    if (column.type() == ColumnType::text) shown_bytes += column.text_at(i).size();
   }
   out.pointers = {out.nulls == 0 ? nullptr : out.valid.data()};
   switch (column.type()) {
     case ColumnType::text:
-      out.integers.assign(1, 0);
-      out.integers.reserve(n + 1);
-      for (std::size_t i = 0; i < n; ++i) {
-        if (!column.is_null(i)) out.bytes.append(column.text_at(i));
-        out.integers.push_back(static_cast<std::int64_t>(out.bytes.size()));
+      if (shown_bytes == column.texts().byte_count()) {  // nothing to leave out: as it lies there
+        out.bytes = column.texts().bytes();
+        const auto offsets = column.texts().offsets();
+        out.integers.assign(offsets.begin(), offsets.end());
+      } else {
+        out.integers.assign(1, 0);
+        out.integers.reserve(n + 1);
+        for (std::size_t i = 0; i < n; ++i) {
+          if (!column.is_null(i)) out.bytes.append(column.text_at(i));
+          out.integers.push_back(static_cast<std::int64_t>(out.bytes.size()));
+        }
       }
       out.pointers.push_back(out.integers.data());
       out.pointers.push_back(nullptr);  // the bytes, set once the buffers stay where they are

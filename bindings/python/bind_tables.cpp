@@ -1,6 +1,8 @@
 // Tables: frames in, frames out.
 #include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
@@ -82,11 +84,13 @@ py::tuple values_of(const Table& table, const std::string& name) {
   py::object values;
   switch (column.type()) {
     case ColumnType::text: {
-      py::list texts(column.size());
-      for (std::size_t i = 0; i < column.size(); ++i)
-        texts[i] = column.is_null(i) ? py::object(py::none()) : to_str(column.text_at(i));
       values = py::module_::import("numpy").attr("empty")(rows, py::arg("dtype") = "O");
-      if (rows > 0) values[py::ellipsis()] = texts;
+      auto** objects = static_cast<PyObject**>(py::array(values).mutable_data());
+      for (std::size_t i = 0; i < column.size(); ++i) {  // all are None, or null, at first
+        if (column.is_null(i)) continue;
+        PyObject* before = std::exchange(objects[i], to_str(column.text_at(i)).release().ptr());
+        Py_XDECREF(before);
+      }
       break;
     }
     case ColumnType::real:
@@ -219,6 +223,15 @@ void bind_tables(py::module_& m) {
           py::arg("column"))
       .def("values", &values_of, py::arg("column"))
       .def("to_arrow", &to_arrow, py::arg("zone"))
+      .def(
+          "texts_to_arrow",
+          [](const Table& table) {
+            std::vector<NamedColumn> texts;
+            for (const NamedColumn& column : table.columns())
+              if (column.values.type() == ColumnType::text) texts.push_back(column);
+            return to_arrow(Table(table.name(), std::move(texts)), "UTC");
+          },
+          "Only the columns of text.")
       .def(
           "__eq__", [](const Table& a, const Table& b) { return a == b; }, py::is_operator())
       .def(py::pickle(&get_state, &from_state));

@@ -43,8 +43,26 @@ class ColumnBuilder {
   [[nodiscard]] turnout::ColumnType type() const noexcept { return type_; }
 
   void add_text(std::string_view text) {
-    texts_.push_back(text);
-    valid_.push_back(true);
+    bytes_.append(text);
+    ends_.push_back(bytes_.size());
+  }
+  /// Many texts in Arrow's layout: text i is bytes[offsets[i]] to bytes[offsets[i + 1]].
+  template <class Offset>
+  void add_texts(const Offset* offsets, std::size_t count, const char* bytes) {
+    if (count == 0) return;
+    const auto first = static_cast<std::size_t>(offsets[0]);
+    const std::uint64_t before = bytes_.size();
+    const std::size_t size = static_cast<std::size_t>(offsets[count]) - first;
+    if (size > 0) bytes_.append(bytes + first, size);
+    const std::size_t rows = ends_.size();
+    ends_.resize(rows + count);
+    for (std::size_t i = 0; i < count; ++i)
+      ends_[rows + i] = before + (static_cast<std::uint64_t>(offsets[i + 1]) - first);
+  }
+  /// Room for so many more texts.
+  void reserve_texts(std::size_t texts, std::size_t bytes) {
+    ends_.reserve(ends_.size() + texts);
+    bytes_.reserve(bytes_.size() + bytes);
   }
   /// Whole numbers, truth values (0 or 1) and ticks.
   void add_integer(std::int64_t value) {
@@ -84,7 +102,7 @@ class ColumnBuilder {
     if (has_null_) valid = std::move(valid_);
     switch (type_) {
       case turnout::ColumnType::text:
-        return turnout::Column::text(std::move(texts_), std::move(valid));
+        return turnout::Column::text(turnout::Texts(std::move(bytes_), std::move(ends_)));
       case turnout::ColumnType::real:
         return turnout::Column::reals(std::move(reals_), std::move(valid));
       case turnout::ColumnType::integer:
@@ -102,7 +120,8 @@ class ColumnBuilder {
   std::int64_t ticks_per_second_;
   bool local_;
   bool has_null_ = false;
-  turnout::Texts texts_;
+  std::string bytes_;                   // of texts, one behind the other
+  std::vector<std::uint64_t> ends_{0};  // of each of them, behind a first 0
   std::vector<std::int64_t> integers_;
   std::vector<double> reals_;
   std::vector<bool> valid_;

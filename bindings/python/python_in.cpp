@@ -8,6 +8,7 @@
 #include <datetime.h>
 #include <pybind11/numpy.h>
 
+#include "arrow_in.hpp"
 #include "column_builder.hpp"
 
 namespace py = pybind11;
@@ -122,10 +123,38 @@ std::string text_of(PyObject* o, Kind kind, const ObjectTypes& types, const Colu
   bad_type(where, py::cast<std::string>(py::type::of(value).attr("__qualname__")));
 }
 
+// A column of nothing but texts and what is not given, in one pass; false at the first other value.
+bool add_all_texts(PyObject* const* objects, std::size_t rows, const Mask& mask,
+                   const ObjectTypes& types, ColumnBuilder& out) {
+  constexpr std::size_t ahead = 12;  // the objects lie anywhere in memory
+  bool any = false;
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (i + ahead < rows) __builtin_prefetch(objects[i + ahead]);
+    PyObject* o = objects[i] != nullptr ? objects[i] : Py_None;
+    if (!mask.empty() && mask[i]) {
+      out.add_null();
+    } else if (PyUnicode_CheckExact(o)) {
+      any = true;
+      if (PyUnicode_IS_COMPACT_ASCII(o))
+        out.add_text({reinterpret_cast<const char*>(PyUnicode_1BYTE_DATA(o)),
+                      static_cast<std::size_t>(PyUnicode_GET_LENGTH(o))});
+      else
+        out.add_text(utf8(o));
+    } else if (types.of(o) == Kind::null) {
+      out.add_null();
+    } else {
+      return false;
+    }
+  }
+  return any || rows == 0;
+}
+
 Column column_of_objects(const py::array& array, const Mask& mask, const ColumnName& where) {
   const ObjectTypes types;
   const auto rows = static_cast<std::size_t>(array.size());
   auto* const* objects = static_cast<PyObject* const*>(array.data());
+  ColumnBuilder texts(ColumnType::text);
+  if (add_all_texts(objects, rows, mask, types, texts)) return texts.finish();
   std::vector<Kind> kinds(rows, Kind::null);
   bool text = false, integer = false, real = false, boolean = false, large = false;
   for (std::size_t i = 0; i < rows; ++i) {
@@ -174,6 +203,13 @@ Column column_of_objects(const py::array& array, const Mask& mask, const ColumnN
 
 Column column_of(const std::string& kind, const py::handle& values, const py::handle& mask_given,
                  const py::handle& detail, const ColumnName& where) {
+  if (kind == "arrow") {
+    const auto capsule = py::cast<py::capsule>(values.attr("__arrow_c_stream__")());
+    auto* stream =
+        static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
+    if (stream == nullptr) throw py::error_already_set();
+    return column_from_arrow(*stream, std::string(where.table), std::string(where.column));
+  }
   const auto array = py::cast<py::array>(values);
   const auto rows = static_cast<std::size_t>(array.size());
   const Mask mask = mask_of(mask_given, rows);

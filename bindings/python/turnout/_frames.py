@@ -194,6 +194,8 @@ def _from_series(series: Any, table: str, column: object) -> Prepared:
         ticks = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
         return "utc", np.ascontiguousarray(ticks).view(np.int64), None, TICKS[unit]
     if isinstance(dtype, pd.StringDtype):
+        if dtype.storage == "pyarrow":
+            return _from_arrow_text(series)
         return "object", series.to_numpy(dtype=object), None, None
     if isinstance(dtype, pd.ArrowDtype):
         return _from_arrow_series(series, table, column)
@@ -234,9 +236,9 @@ def _from_arrow_series(series: Any, table: str, column: object) -> Prepared:
         return _from_series(series.astype(f"datetime64[{arrow.unit}, UTC]"), table, column)
     if text.startswith("timestamp"):
         return _from_series(series.astype(f"datetime64[{arrow.unit}]"), table, column)
-    if text in {"string", "large_string", "string_view", "null"} or text.startswith(
-        ("date", "dictionary")
-    ):
+    if text in {"string", "large_string"}:
+        return _from_arrow_text(series)
+    if text in {"string_view", "null"} or text.startswith(("date", "dictionary")):
         return "object", series.to_numpy(dtype=object, na_value=None), None, None
     if pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_bool_dtype(series.dtype):
         return "object", series.to_numpy(dtype=object, na_value=None), None, None
@@ -248,6 +250,14 @@ def _from_arrow_series(series: Any, table: str, column: object) -> Prepared:
         "a column of this type cannot be read",
         "give text, whole numbers, numbers, yes/no, dates or times",
     )
+
+
+def _from_arrow_text(series: Any) -> Prepared:
+    """A pandas column of text that Arrow holds: its buffers as they are."""
+    arrow = series.array.__arrow_array__()
+    if hasattr(arrow, "__arrow_c_stream__"):
+        return "arrow", arrow, None, None
+    return "object", series.to_numpy(dtype=object, na_value=None), None, None
 
 
 class ArrowFrame:
@@ -342,7 +352,11 @@ def to_pandas(table: _core.Table, zone: str = "UTC") -> Any:
     import pandas as pd
 
     columns: dict[str, Any] = {}
+    texts = _arrow_texts(table)
     for name in table.column_names:
+        if name in texts:
+            columns[name] = texts[name]
+            continue
         values, mask = table.values(name)
         kind = table.type_of(name)
         if kind == "instant":
@@ -359,6 +373,31 @@ def to_pandas(table: _core.Table, zone: str = "UTC") -> Any:
         else:
             columns[name] = values
     return pd.DataFrame(columns)
+
+
+class _Texts:
+    """The columns of text of a table, for whoever reads Arrow."""
+
+    def __init__(self, table: _core.Table) -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        del requested_schema
+        return self._table.texts_to_arrow()
+
+
+def _arrow_texts(table: _core.Table) -> dict[str, Any]:
+    """Columns of text as pandas keeps them, no object a row; empty where it keeps objects."""
+    import pandas as pd
+
+    if not _new_strings() or not _installed("pyarrow"):
+        return {}
+    import pyarrow as pa
+
+    if all(table.type_of(name) != "text" for name in table.column_names):
+        return {}
+    arrow = pa.table(_Texts(table))
+    return {name: pd.Series(arrow[name], dtype="str") for name in arrow.column_names}
 
 
 def _new_strings() -> bool:
