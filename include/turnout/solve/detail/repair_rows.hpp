@@ -101,7 +101,7 @@ class GrowingRows {
     T*& left = left_[static_cast<std::size_t>(std::countr_zero(room))];
     if (left != nullptr) {
       T* data = left;
-      std::memcpy(static_cast<void*>(&left), static_cast<const void*>(data), sizeof left);
+      std::memcpy(static_cast<void*>(&left), static_cast<const void*>(data), sizeof(T*));
       return data;
     }
     if (room > pool_left_) {
@@ -118,7 +118,7 @@ class GrowingRows {
   void give_back(const Row& row) noexcept {
     if (row.room < least_room) return;
     T*& left = left_[static_cast<std::size_t>(std::bit_width(row.room) - 1)];
-    std::memcpy(static_cast<void*>(row.data), static_cast<const void*>(&left), sizeof left);
+    std::memcpy(static_cast<void*>(row.data), static_cast<const void*>(&left), sizeof(T*));
     left = row.data;
   }
 

@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <vector>
 
@@ -36,7 +37,7 @@ class RepairSearch {
   explicit RepairSearch(RepairNetwork& net) : net_(net) {}
 
   /// Thrown where a seat that must be filled cannot be; `needs_reached()` are why.
-  struct Blocked {};
+  struct Blocked : std::exception {};
   /// The needs that have only one another's members to look to.
   [[nodiscard]] const std::vector<std::uint32_t>& needs_reached() const { return needs_; }
 

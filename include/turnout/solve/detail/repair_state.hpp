@@ -216,8 +216,7 @@ class RepairState {
       return change;
     } catch (const RepairSearch::Blocked&) {
       // The list of needs is of the search; their seats and members are those that were wanted.
-      const InputError error = take_back_after(load, [&] { return cannot_fill(); });
-      throw error;
+      throw take_back_after(load, [&] { return cannot_fill(); });
     } catch (...) {
       take_back(load);
       throw;
