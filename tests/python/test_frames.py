@@ -202,6 +202,30 @@ def test_pandas_numbers_that_may_be_missing(
     assert to.Problem(members, frame) == to.Problem(members, needs)
 
 
+def test_bytes_under_a_null_are_not_seen() -> None:
+    pa = pytest.importorskip("pyarrow")
+    for kind, width in ((pa.string(), np.int32), (pa.large_string(), np.int64)):
+        offsets = pa.py_buffer(np.array([0, 1, 3, 4], dtype=width).tobytes())
+        bits = pa.py_buffer(bytes([0b101]))
+        column = pa.Array.from_buffers(kind, 3, [bits, offsets, pa.py_buffer(b"axxb")])
+        read = _frames.read(pa.table({"t": column, "u": pa.array(["c", "d", "e"])}), "t")
+        assert read.values("t")[0].tolist() == ["a", None, "b"]
+        assert read == _frames.read({"t": ["a", None, "b"], "u": ["c", "d", "e"]}, "t")
+
+
+def test_text_goes_out_of_pandas_as_it_came() -> None:
+    pd = pytest.importorskip("pandas")
+    texts = ["甲", None, "", " ", "long enough to lie outside of a view", "é"]
+    for dtype in ("str", "object", "string"):
+        read = _frames.read(pd.DataFrame({"t": pd.Series(texts, dtype=dtype)}), "t")
+        assert read == _frames.read({"t": texts}, "t")
+        out = _frames.write(read, _frames.Kind.PANDAS)["t"]
+        shown = ["甲", None, None, None, *texts[4:]]
+        assert [None if pd.isna(x) else x for x in out] == shown
+        if int(pd.__version__.partition(".")[0]) >= 3:
+            assert out.dtype == "str"
+
+
 def test_arrow_columns_of_every_kind() -> None:
     pa = pytest.importorskip("pyarrow")
     texts = ["a", None, "a text of more than twelve bytes"]
