@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import turnout as to
 
+ROOT = Path(__file__).resolve().parents[2]
 WEEK: tuple[list[int], list[int], list[int]] = ([0, 0, 1], [0, 1, 1], [4, 7, 5])
 
 
@@ -161,3 +164,14 @@ def test_equal_to_solving_afresh(seed: int) -> None:
     r = desk.result()
     assert r.status == "optimal"
     assert r.objective == r.bound == desk.objective
+
+
+def test_the_page_is_true() -> None:
+    page = (ROOT / "docs" / "repair.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        exec(compile(block, "docs/repair.md", "exec"), names)  # noqa: S102
+    change = names["change"]
+    assert [p.pair for p in change.dropped] == [2, 3]
+    assert [p.pair for p in change.added] == [1, 4]
+    assert change.rise == 1000

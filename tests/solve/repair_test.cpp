@@ -2,8 +2,8 @@
 // bound are those of solve_flow, prices prove them sign by sign, and the answer tells what moved.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <map>
 #include <optional>
 #include <random>
 #include <set>
@@ -371,6 +371,239 @@ TEST(Repair, EqualsAFreshSolveAfterEveryChangeOfAThousandSequences) {
     refused += s.refused;
   }
   EXPECT_GT(refused, 100) << "changes that cannot be are a part of the test";
+}
+
+TEST(Repair, LongSequencesStayProven) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Sequence s(seed + 5000, 25);
+    for (int i = 0; i < 400; ++i) {
+      const World before = s.w;
+      try {
+        const std::optional<RepairChange> change = s.change_both();
+        if (!change) continue;
+        for (const UsedPair& p : change->dropped) s.used.erase(p.pair);
+        for (const UsedPair& p : change->added) s.used.insert(p.pair);
+      } catch (const InputError&) {
+        s.w = before;
+      }
+    }
+    check_proof(s.w, s.desk->result());
+    check_equal(s.desk->result(), s.w.solve(), s.w.floats);
+    if (::testing::Test::HasFatalFailure()) return;
+  }
+}
+
+/// Members and needs at random in a square; a pair where they are near, at the cost of the way.
+struct Town {
+  World w;
+  Random rng{std::mt19937_64(11)};
+  std::vector<std::pair<std::int64_t, std::int64_t>> home;
+
+  static constexpr std::int64_t side = 10'000, reach = 900;
+
+  Town(std::int64_t members, std::int64_t needs, std::int64_t most_seats) {
+    for (std::int64_t m = 0; m < members; ++m) {
+      home.emplace_back(rng.in(0, side), rng.in(0, side));
+      w.capacity.push_back(1);
+    }
+    for (std::int64_t n = 0; n < needs; ++n) {
+      Ints who, cost;
+      around(who, cost);
+      for (std::size_t i = 0; i < who.size(); ++i) {
+        w.pairs.push_back({n, who[i], static_cast<double>(cost[i])});
+      }
+      w.seats.push_back(rng.in(1, most_seats));
+      w.unfilled.push_back(20'000);
+    }
+  }
+  void around(Ints& who, Ints& cost) {
+    const std::int64_t x = rng.in(0, side), y = rng.in(0, side);
+    for (std::size_t m = 0; m < home.size(); ++m) {
+      const auto dx = static_cast<double>(home[m].first - x);
+      const auto dy = static_cast<double>(home[m].second - y);
+      const double way = std::hypot(dx, dy);
+      if (way > static_cast<double>(reach) || w.no_members.contains(static_cast<std::int64_t>(m))) {
+        continue;
+      }
+      who.push_back(static_cast<std::int64_t>(m));
+      cost.push_back(std::llround(way));
+    }
+  }
+};
+
+TEST(Repair, ATownAfterALongNightIsProven) {
+  Town town(5000, 250, 30);
+  Repair desk = town.w.repair();
+  World& w = town.w;
+  Random& rng = town.rng;
+  std::size_t moved = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const std::int64_t p = rng.in(0, static_cast<std::int64_t>(w.pairs.size()) - 1);
+    if (i % 10 == 0) {
+      Ints who, cost;
+      town.around(who, cost);
+      const RepairChange c = desk.add_need({.seats = 13,
+                                            .unfilled_cost = std::int64_t{20'000},
+                                            .member = who,
+                                            .cost = std::span<const std::int64_t>(cost)});
+      for (std::size_t k = 0; k < who.size(); ++k) {
+        w.pairs.push_back({c.id, who[k], static_cast<double>(cost[k])});
+      }
+      w.seats.push_back(13);
+      w.unfilled.push_back(20'000);
+      moved += c.added.size();
+    } else if (i % 10 == 5) {
+      const std::int64_t n = rng.in(0, static_cast<std::int64_t>(w.seats.size()) - 1);
+      if (!w.no_needs.insert(n).second) continue;
+      for (World::Pair& x : w.pairs) x.gone = x.gone || x.need == n;
+      w.seats[at(n)] = 0;
+      moved += desk.remove_need(n).dropped.size();
+    } else if (desk.is_used(p) && !w.pairs[at(p)].gone) {
+      w.pairs[at(p)].gone = true;
+      const RepairChange c = desk.decline(p);
+      ASSERT_GE(c.rise, 0);
+      ASSERT_LE(c.added.size(), c.dropped.size());
+      moved += c.dropped.size();
+    }
+  }
+  EXPECT_GT(moved, 1000U);
+  check_proof(w, desk.result());
+  check_equal(desk.result(), w.solve(), false);
+  ASSERT_EQ(desk.objective(), desk.result().objective);
+}
+
+/// A result that was ended early, or has poor prices, is finished.
+TEST(Repair, FinishesWhatIsNotOptimal) {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Sequence s(seed + 9000);
+    if (s.w.floats) continue;
+    Ints need, member, cost;
+    for (const World::Pair& p : s.w.pairs) {
+      need.push_back(p.need);
+      member.push_back(p.member);
+      cost.push_back(static_cast<std::int64_t>(p.cost));
+    }
+    FlowProblem p{.need = need, .member = member, .seats = s.w.seats, .capacity = s.w.capacity};
+    p.cost = std::span<const std::int64_t>(cost);
+    p.unfilled_cost = OneOrEach<double>(s.w.unfilled);
+    p.sense = s.w.max ? Sense::max : Sense::min;
+    const FlowResult best = solve_flow(p);
+    FlowResult poor = best;
+    for (std::size_t i = poor.pairs.size(); i-- > 0;) {
+      if (s.rng.one_in(3)) poor.pairs.erase(poor.pairs.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    for (double& u : poor.need_prices) u += static_cast<double>(s.rng.in(-9, 9));
+    for (double& q : poor.member_prices) q += static_cast<double>(s.rng.in(-9, 9));
+    if (s.rng.one_in(4)) poor.need_prices.assign(poor.need_prices.size(), 0);
+    if (s.rng.one_in(6)) poor.member_prices.assign(poor.member_prices.size(), 1e300);
+    if (s.rng.one_in(6)) poor.need_prices.assign(poor.need_prices.size(), std::nan(""));
+    const Repair desk(p, poor);
+    check_proof(s.w, desk.result());
+    check_equal(desk.result(), best, false);
+    if (::testing::Test::HasFatalFailure()) return;
+  }
+}
+
+std::string code_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const InputError& error) {
+    return error.issues().front().code;
+  } catch (const RangeError&) {
+    return "range";
+  }
+  return "";
+}
+
+TEST(Repair, ResultsOfAnotherProblemAreRefused) {
+  const Ints need{0, 0, 1}, member{0, 1, 1}, cost{4, 7, 5}, group{1, 1, 1};
+  const FlowProblem p{.need = need, .member = member, .cost = cost, .unfilled_cost = 100};
+  const FlowResult good = solve_flow(p);
+  const auto with = [&](const auto& spoil) {
+    FlowResult r = good;
+    spoil(r);
+    return code_of([&] { Repair(p, r); });
+  };
+  EXPECT_EQ(with([](FlowResult&) {}), "");
+  EXPECT_EQ(with([](FlowResult& r) { r.pairs = {3}; }), "unknown_id");
+  EXPECT_EQ(with([](FlowResult& r) { r.pairs = {-1}; }), "unknown_id");
+  EXPECT_EQ(with([](FlowResult& r) { r.pairs = {0, 0}; }), "duplicate_id");
+  EXPECT_EQ(with([](FlowResult& r) { r.pairs = {0, 1}; }), "too_many_seats");
+  EXPECT_EQ(with([](FlowResult& r) { r.pairs = {1, 2}; }), "too_many_seats");
+  EXPECT_EQ(with([](FlowResult& r) { r.need_prices.clear(); }), "bad_length");
+  EXPECT_EQ(with([](FlowResult& r) { r.member_prices.push_back(0); }), "bad_length");
+  const std::vector<FlowGroups> families{{group, 1}};
+  FlowProblem grouped = p;
+  grouped.groups = families;
+  EXPECT_EQ(code_of([&] { Repair(grouped, solve_flow(grouped)); }), "not_supported_yet");
+  const Ints two{1, 2};
+  const FlowProblem tall{.cost = two, .matrix = true, .n_needs = 2, .n_members = 1};
+  EXPECT_EQ(code_of([&] { Repair(tall, solve_flow(tall)); }), "not_supported_yet");
+}
+
+TEST(Repair, WhatIsWrongIsSaidAndChangesNothing) {
+  const Ints need{0, 0, 1}, member{0, 1, 1}, cost{4, 7, 5};
+  const FlowProblem p{.need = need, .member = member, .cost = cost, .unfilled_cost = 100};
+  Repair desk(p, solve_flow(p));
+  desk.remove_need(0);
+  const FlowResult was = desk.result();
+  const Ints twice{1, 1}, costs{1, 1}, both{0, 1}, huge{std::int64_t{1} << 53, 1};
+  const std::span<const std::int64_t> c(costs), h(huge);
+  const std::vector<std::pair<std::string, std::function<void()>>> calls{
+      {"unknown_id", [&] { desk.decline(0); }},  // went with its need
+      {"unknown_id", [&] { desk.decline(3); }},
+      {"unknown_id", [&] { desk.decline(-1); }},
+      {"unknown_id", [&] { desk.set_seats(0, 1); }},
+      {"unknown_id", [&] { desk.remove_need(0); }},
+      {"unknown_id", [&] { desk.add_pair(0, 0, 1); }},
+      {"unknown_id", [&] { desk.set_capacity(2, 1); }},
+      {"unknown_id", [&] { static_cast<void>(desk.short_by(0)); }},
+      {"duplicate_pair", [&] { desk.add_pair(1, 1, 1); }},
+      {"duplicate_pair", [&] { desk.add_member({.need = twice, .cost = c}); }},
+      {"bad_length", [&] { desk.add_member({.need = twice}); }},
+      {"negative", [&] { desk.set_seats(1, -1); }},
+      {"too_large", [&] { desk.set_capacity(1, std::int64_t{1} << 31); }},
+      {"not_whole", [&] { desk.set_cost(2, 0.5); }},
+      {"not_a_number", [&] { desk.set_cost(2, std::nan("")); }},
+      {"not_finite", [&] { desk.set_cost(2, inf); }},
+      {"not_finite", [&] { desk.set_cost(2, -inf); }},
+      {"range", [&] { desk.set_cost(2, (std::int64_t{1} << 53) + 1); }},
+      {"range", [&] { desk.set_cost(2, std::int64_t{1} << 53); }},  // with what the seat costs
+      {"range", [&] { desk.set_unfilled_cost(1, std::int64_t{1} << 53); }},
+      {"range", [&] { desk.add_need({.seats = 2, .member = both, .cost = h}); }},
+      {"cannot_fill", [&] { desk.add_need({}); }},
+  };
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    EXPECT_EQ(code_of(calls[i].second), calls[i].first) << "call " << i;
+    Sequence::check_same(was, desk.result());
+    EXPECT_EQ(desk.n_pairs(), 3);
+    EXPECT_EQ(desk.n_needs(), 2);
+  }
+  EXPECT_EQ(desk.set_unfilled_cost(1, std::nullopt).rise, 0);
+  EXPECT_EQ(code_of([&] { desk.decline(2); }), "cannot_fill");
+  EXPECT_EQ(code_of([&] { desk.remove_member(1); }), "cannot_fill");
+  EXPECT_TRUE(desk.is_used(2));
+}
+
+TEST(Repair, IdsAreNeverUsedTwice) {
+  const Ints need{0, 0, 1}, member{0, 1, 1}, cost{4, 7, 5};
+  const FlowProblem p{.need = need, .member = member, .cost = cost, .unfilled_cost = 100};
+  Repair desk(p, solve_flow(p));
+  desk.remove_pair(2);
+  EXPECT_EQ(desk.add_pair(1, 1, 6).id, 3);
+  desk.remove_member(1);
+  const Ints both{0, 1}, ones{1, 1};
+  const RepairChange m =
+      desk.add_member({.need = both, .cost = std::span<const std::int64_t>(ones)});
+  EXPECT_EQ(m.id, 2);
+  EXPECT_EQ(m.first_pair, 4);
+  desk.remove_need(1);
+  EXPECT_EQ(desk.add_need({.seats = 0}).id, 2);
+  EXPECT_EQ(desk.n_needs(), 3);
+  EXPECT_EQ(desk.n_members(), 3);
+  EXPECT_EQ(desk.n_pairs(), 6);
 }
 
 }  // namespace
