@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import turnout as to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEK: tuple[list[int], list[int], list[int]] = ([0, 0, 1], [0, 1, 1], [4, 7, 5])
@@ -68,7 +71,7 @@ def test_ids_are_not_used_twice() -> None:
 
 def test_what_cannot_be_leaves_all_as_it_was() -> None:
     desk = to.Repair([[4, 7], [9, 5]])
-    for call in (
+    calls: list[Callable[[], Any]] = [
         lambda: desk.remove_member(0),
         lambda: desk.set_seats(0, 2),
         lambda: desk.add_need([0, 1], [1, 1]),
@@ -78,7 +81,8 @@ def test_what_cannot_be_leaves_all_as_it_was() -> None:
         lambda: desk.set_cost(0, float("nan")),
         lambda: desk.add_member([0, 0], [1, 1]),
         lambda: desk.set_capacity(0, -1),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(to.InputError):
             call()
         assert desk.objective == 9

@@ -72,7 +72,7 @@ inline constexpr std::size_t needs_a_chunk = 64;
 
 inline std::vector<CandidateChunk> candidate_chunks(const MemberIndex& members,
                                                     const CandidateOptions& options,
-                                                    const Measure& measure,
+                                                    const DistancePasses& measure,
                                                     std::uint64_t most_pairs) {
   const Problem& p = members.rules().problem();
   const std::size_t n_needs = p.needs().size();
@@ -110,7 +110,7 @@ class CandidateBuilder {
 
 /// Apart from candidates() for those who have an index already.
 inline Candidates candidates_of(const MemberIndex& members, const CandidateOptions& options,
-                                const Measure& measure) {
+                                const DistancePasses& measure) {
   constexpr std::uint64_t bytes_a_pair =
       2 * sizeof(Candidate) + sizeof(RoleId) + sizeof(std::uint32_t);
   constexpr std::uint64_t most = std::uint64_t{1} << 32U;

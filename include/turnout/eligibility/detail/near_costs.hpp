@@ -108,12 +108,12 @@ __attribute__((target("avx2"))) TURNOUT_NO_CONTRACT inline void squared_chords_a
 #endif
 
 /// The loops that this processor runs fastest.
-struct Measure {
+struct DistancePasses {
   SquaredChords squared_chords = squared_chords_plain;
   NearCosts near_costs = near_costs_plain;
 };
 /// `plain`: the portable ones, for tests to hold the two against each other.
-[[nodiscard]] inline Measure measure(bool plain = false) {
+[[nodiscard]] inline DistancePasses measure(bool plain = false) {
 #if defined(__x86_64__)
   if (!plain && __builtin_cpu_supports("avx2")) return {squared_chords_avx2, near_costs_avx2};
 #endif

@@ -34,7 +34,7 @@ struct FoundPair {
 /// Scratch of one thread.
 class PairFinder {
  public:
-  PairFinder(const MemberIndex& index, const Measure& measure)
+  PairFinder(const MemberIndex& index, const DistancePasses& measure)
       : index_(index), rules_(index.rules()), problem_(rules_.problem()), measure_(measure) {}
 
   /// All questions from here on are about this role.
@@ -198,7 +198,7 @@ class PairFinder {
   const MemberIndex& index_;
   const Rules& rules_;
   const Problem& problem_;
-  Measure measure_;
+  DistancePasses measure_;
 
   std::optional<RoleView> view_;
   Interval service_{};
