@@ -16,6 +16,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -24,14 +25,27 @@
 #include <turnout/solve/detail/columns.hpp>
 #include <turnout/solve/detail/filter.hpp>
 #include <turnout/solve/detail/rows.hpp>
+#include <turnout/solve/network.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-/// Seats of the rows and what leaving one empty costs.
+/// Seats of the rows and what leaving one empty costs: of all seats of a row the same, or by
+/// steps. The seats that are worth most are filled first.
 struct RowSeats {
   std::span<const std::uint32_t> seats;
-  std::span<const std::int64_t> empty;  ///< Within small_cost.
+  std::span<const std::int64_t> empty;             ///< Within small_cost. Empty: by steps.
+  std::span<const std::uint32_t> fillable = {};    ///< No more can be filled. Empty: all.
+  std::span<const std::uint32_t> step_start = {};  ///< Row r has steps [r] .. [r + 1].
+  std::span<const SeatValue> steps = {};
+
+  /// What leaving the k-th seat empty costs, k from 1. Falls or stays as k rises.
+  [[nodiscard]] std::int64_t worth(std::uint32_t r, std::uint32_t k) const noexcept {
+    if (!empty.empty()) return empty[r];
+    std::uint32_t i = step_start[r];
+    for (; i + 1 < step_start[r + 1] && k > steps[i].seats; ++i) k -= steps[i].seats;
+    return steps[i].value;
+  }
 };
 
 struct AuctionCounters {
@@ -75,10 +89,12 @@ class SeatAuction {
         shift_(shift),
         next_hits_(next_hits),
         missing_(seats.seats.begin(), seats.seats.end()),
+        held_(rows.count(), 0),
         level_(rows.count(), 0),
         queue_(rows.count()) {
     std::uint32_t most = 0;
     for (std::uint32_t r = 0; r < rows.count(); ++r) {
+      if (!seats.fillable.empty()) missing_[r] = std::min(missing_[r], seats.fillable[r]);
       missing_total_ += missing_[r];
       most = std::max(most, missing_[r]);
       if (missing_[r] > 0) queue_.push(r);
@@ -105,6 +121,7 @@ class SeatAuction {
   }
 
   [[nodiscard]] std::span<const std::uint32_t> missing() const noexcept { return missing_; }
+  [[nodiscard]] std::span<const std::uint32_t> held() const noexcept { return held_; }
   [[nodiscard]] std::uint64_t missing_total() const noexcept { return missing_total_; }
   [[nodiscard]] const AuctionCounters& counters() const noexcept { return counters_; }
 
@@ -127,10 +144,10 @@ class SeatAuction {
   /// The `most` cheapest candidates that the row does not hold, below `bound`, into best_.
   void find_best(std::uint32_t r, std::size_t most, std::int64_t bound) {
     best_.clear();
-    const RowFilter filter{columns_.half_prices(), 0, 1};
     std::int32_t limit = half(bound);
     std::uint32_t position = 0;
     while (true) {
+      const RowFilter filter{columns_.half_prices(), columns_.lowest_half(), 1};
       const RowEntry* const row = rows_.begin(r);
       const std::uint32_t known = rows_.known(r);
       while (position < known) {
@@ -153,7 +170,7 @@ class SeatAuction {
         }
       }
       position = known;
-      if (known > 0 && 2 * row[known - 1].cost > limit) return;
+      if (known > 0 && 2 * row[known - 1].cost + filter.lowest > limit) return;
       if (!rows_.grow(r)) return;
     }
   }
@@ -161,11 +178,19 @@ class SeatAuction {
   void bid(std::uint32_t r) {
     ++counters_.bids;
     const std::uint32_t wanted = missing_[r];
-    const std::int64_t empty = seats_.empty[r] << shift_;
-    find_best(r, std::size_t{wanted} + 1, empty);
-    const std::int64_t level = best_.size() > wanted ? best_.back().net : empty;
-    level_[r] = level;
-    const std::size_t taken = std::min<std::size_t>(best_.size(), wanted);
+    const std::uint32_t held = held_[r];
+    const auto worth = [&](std::size_t k) {
+      return seats_.worth(r, held + static_cast<std::uint32_t>(k)) << shift_;
+    };
+    if (wanted > 0) find_best(r, std::size_t{wanted} + 1, worth(1));
+    std::size_t taken = std::min<std::size_t>(best_.size(), wanted);
+    while (taken > 0 && best_[taken - 1].net >= worth(taken)) --taken;
+    std::int64_t level = level_[r];
+    if (taken > 0) {
+      level = worth(taken);
+      if (best_.size() > taken) level = std::min(level, best_[taken].net);
+      level_[r] = level;
+    }
     RowEntry* const row = rows_.begin(r);
     for (std::size_t i = 0; i < taken; ++i) {
       RowEntry& e = row[best_[i].position];
@@ -176,9 +201,11 @@ class SeatAuction {
       ++counters_.evictions;
       rows_.begin(lost.row)[lost.position].column &= column_mask;
       ++missing_[lost.row];
+      --held_[lost.row];
       ++missing_total_;
       queue_.push(lost.row);
     }
+    held_[r] += static_cast<std::uint32_t>(taken);
     missing_[r] = 0;  // What was not taken costs more than an empty seat, and prices only rise.
     missing_total_ -= wanted;
   }
@@ -186,14 +213,17 @@ class SeatAuction {
   /// Whether the row holds, or may come to hold as prices rise to its bids, a candidate that is
   /// dearer than one it does not hold; or leaves a seat empty although one is cheaper.
   bool regrets(std::uint32_t r) {
-    std::uint32_t held = 0;
-    const RowEntry* const row = rows_.begin(r);
-    for (std::uint32_t i = 0; i < rows_.known(r) && held < seats_.seats[r]; ++i) {
-      held += row[i].column >> 31;
+    const std::uint32_t held = held_[r];
+    const std::uint32_t given_up = seats_.seats[r] - held - missing_[r];
+    std::int64_t cheap = held > 0 ? level_[r] : std::numeric_limits<std::int64_t>::min();
+    if (given_up > 0) {
+      const std::int64_t worth = seats_.worth(r, seats_.seats[r] - given_up + 1);
+      if (worth == seats_.worth(r, held + 1)) return true;  // A bid for so little costs little.
+      cheap = std::max(cheap, worth << shift_);
+    } else if (held == 0) {
+      return false;
     }
-    if (held + missing_[r] < seats_.seats[r]) return true;
-    if (held == 0) return false;
-    find_best(r, 1, level_[r]);
+    find_best(r, 1, cheap);
     return !best_.empty();
   }
 
@@ -203,6 +233,7 @@ class SeatAuction {
   int shift_;
   NextHits next_hits_;
   std::vector<std::uint32_t> missing_;
+  std::vector<std::uint32_t> held_;
   std::vector<std::int64_t> level_;  ///< Of a row's last bid; levels do not fall.
   RowQueue queue_;
   std::vector<Offer> best_;

@@ -40,6 +40,8 @@ class FlatColumns {
   [[nodiscard]] std::int64_t price(std::size_t c) const noexcept { return column_[c].price; }
   /// By column: 2 floor(price / 2^shift), and 1 more where that is no whole number.
   [[nodiscard]] const std::int32_t* half_prices() const noexcept { return half_.data(); }
+  /// No half price is below it.
+  [[nodiscard]] static std::int32_t lowest_half() noexcept { return 0; }
   [[nodiscard]] std::uint32_t capacity(std::size_t c) const noexcept { return capacity_[c]; }
   [[nodiscard]] bool full(std::size_t c) const noexcept { return column_[c].count >= capacity_[c]; }
   [[nodiscard]] std::span<HeldUnit> held(std::size_t c) noexcept {

@@ -8,6 +8,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/solve/detail/flow_auction.hpp>
 #include <turnout/solve/detail/flow_core.hpp>
+#include <turnout/solve/detail/network_tree.hpp>
 #include <turnout/solve/network.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -81,15 +82,6 @@ inline void check_values(const FlowNetwork& net) {
     }
     require(valued == seats[n], "value", "the values cover more or fewer seats than the rows have");
   }
-}
-
-/// Root of every node.
-inline std::vector<std::uint32_t> roots_of(const FlowNetwork& net) {
-  std::vector<std::uint32_t> root(net.n_nodes());
-  for (std::size_t v = net.n_nodes(); v-- > 0;) {
-    root[v] = net.parent[v] == no_node ? static_cast<std::uint32_t>(v) : root[net.parent[v]];
-  }
-  return root;
 }
 
 /// The most that costs can add up to; past 2^53 the engine would not be exact.
@@ -322,6 +314,9 @@ TURNOUT_INLINE FlowSolution solve_checked(const FlowNetwork& network, Watch& wat
 
 TURNOUT_INLINE FlowSolution solve_network(const FlowNetwork& network, Watch& watch) {
   check_network(network);
+  if (std::optional<FlowSolution> s =
+          detail::solve_tree_network(network, watch, detail::fastest_next_hits()))
+    return *std::move(s);
   return detail::solve_checked(network, watch, 30);
 }
 
