@@ -139,8 +139,16 @@ TEST(RuleCounter, CountsByBitsWhatOneByOneCounts) {
       roles.push_back(make_id<RoleId>(r));
     const detail::RuleCounter counter(members, roles, 1);
     detail::RuleCounter::NeedBits shared;
-    for (const RoleId role : roles)
+    std::vector<MemberId> eligible, expected;
+    for (const RoleId role : roles) {
       ASSERT_EQ(counter.count(role, shared), count_rules(rules, role)) << "seed " << seed;
+      counter.list_eligible(shared, eligible);
+      std::ranges::sort(eligible);
+      expected.clear();
+      for (std::size_t m = 0; m < rules.problem().members().size(); ++m)
+        if (rules.failed(role, make_id<MemberId>(m)) == 0) expected.push_back(make_id<MemberId>(m));
+      ASSERT_EQ(eligible, expected) << "seed " << seed;
+    }
   }
 }
 

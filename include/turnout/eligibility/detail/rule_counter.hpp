@@ -15,6 +15,7 @@
 
 #include <turnout/config.hpp>
 #include <turnout/eligibility/detail/member_index.hpp>
+#include <turnout/eligibility/detail/member_lists.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/eligibility/rules.hpp>
 
@@ -27,56 +28,93 @@ using MemberBits = std::vector<std::uint64_t>;
 inline void set_bit(MemberBits& bits, std::size_t i) noexcept {
   bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
+inline void clear_bit(MemberBits& bits, std::size_t i) noexcept {
+  bits[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+}
 
-/// Members that break each rule, as bits; nullptr: nobody does.
-using FailedBits = std::array<const MemberBits*, eligibility_rules>;
+/// Some members of one word.
+struct SomeOf {
+  std::uint32_t word;
+  std::uint64_t bits;
+};
 
+/// Members that break each rule, as bits; nullptr: nobody does. Distance is told the other way
+/// round: `near`, few words that hold all within reach, each member once.
+struct FailedBits {
+  std::array<const MemberBits*, eligibility_rules> of{};
+  std::span<const SomeOf> near;
+};
+inline constexpr auto far_rule = static_cast<std::size_t>(Reason::too_far);
+
+// A member out of reach can be counted for two things only: among those whom the rules before
+// leave, and as one whom distance alone keeps away. So all but a few words are read for the rules
+// that someone breaks, and the rest of the counting is done where someone is near.
+//
 // Popcounts are one instruction where the processor has it; the sums are the same without.
-inline void count_bits_plain(const FailedBits& failed, std::size_t members, RuleCounts& counts) {
-  const std::size_t words = (members + 63) / 64;
-  for (std::size_t w = 0; w < words; ++w) {
-    std::uint64_t left = ~std::uint64_t{0};
-    if (w + 1 == words && members % 64 != 0) left >>= 64 - members % 64;
-    const std::uint64_t all = left;
-    std::uint64_t one = 0, more = 0;
-    for (std::size_t rule = 0; rule < eligibility_rules; ++rule) {
-      if (failed[rule] != nullptr) {
-        const std::uint64_t f = (*failed[rule])[w];
-        more |= one & f;
-        one |= f;
-        left &= ~f;
-      }
-      counts.left[rule] += static_cast<std::uint32_t>(std::popcount(left));
+
+/// `left` holds all members; `reached` gets those whom no rule keeps away.
+inline void count_bits_plain(const FailedBits& failed, MemberBits& left,
+                             std::vector<SomeOf>& reached, RuleCounts& counts) {
+  std::uint32_t count = counts.members;
+  for (std::size_t rule = 0; rule < far_rule; ++rule) {
+    if (failed.of[rule] != nullptr) {
+      const MemberBits& f = *failed.of[rule];
+      count = 0;
+      for (std::size_t w = 0; w < left.size(); ++w)
+        count += static_cast<std::uint32_t>(std::popcount(left[w] &= ~f[w]));
     }
-    const auto none = static_cast<std::uint32_t>(std::popcount(left));
-    for (std::size_t rule = 0; rule < eligibility_rules; ++rule) {
-      counts.if_dropped[rule] += none;
-      if (failed[rule] != nullptr)
-        counts.if_dropped[rule] +=
-            static_cast<std::uint32_t>(std::popcount((*failed[rule])[w] & ~more & all));
+    counts.left[rule] = count;
+  }
+  static_assert(far_rule + 2 == eligibility_rules);  // one rule behind it
+  const MemberBits* last = failed.of[far_rule + 1];
+  if (last != nullptr) {
+    count = 0;
+    for (std::size_t w = 0; w < left.size(); ++w)
+      count += static_cast<std::uint32_t>(std::popcount(left[w] & ~(*last)[w]));
+  }
+  counts.if_dropped[far_rule] = count;
+  std::array<std::uint32_t, eligibility_rules> only{};
+  reached.clear();
+  for (const SomeOf& near : failed.near) {
+    std::uint64_t one = 0, more = 0;
+    for (const MemberBits* f : failed.of) {
+      if (f == nullptr) continue;
+      more |= one & (*f)[near.word];
+      one |= (*f)[near.word];
+    }
+    for (std::size_t rule = 0; rule < eligibility_rules; ++rule)
+      if (failed.of[rule] != nullptr)
+        only[rule] += static_cast<std::uint32_t>(
+            std::popcount((*failed.of[rule])[near.word] & ~more & near.bits));
+    counts.left[far_rule] += static_cast<std::uint32_t>(std::popcount(left[near.word] & near.bits));
+    if (const std::uint64_t bits = near.bits & ~one; bits != 0) {
+      counts.left[far_rule + 1] += static_cast<std::uint32_t>(std::popcount(bits));
+      reached.push_back({near.word, bits});
     }
   }
+  for (std::size_t rule = 0; rule < eligibility_rules; ++rule)
+    if (rule != far_rule) counts.if_dropped[rule] = only[rule] + counts.left[far_rule + 1];
 }
 #if defined(__x86_64__)
-__attribute__((target("popcnt"), flatten)) inline void count_bits_popcnt(const FailedBits& failed,
-                                                                         std::size_t members,
-                                                                         RuleCounts& counts) {
-  count_bits_plain(failed, members, counts);
+__attribute__((target("popcnt"), flatten)) inline void count_bits_popcnt(
+    const FailedBits& failed, MemberBits& left, std::vector<SomeOf>& reached, RuleCounts& counts) {
+  count_bits_plain(failed, left, reached, counts);
 }
 #endif
-inline void count_bits(const FailedBits& failed, std::size_t members, RuleCounts& counts) {
+inline void count_bits(const FailedBits& failed, MemberBits& left, std::vector<SomeOf>& reached,
+                       RuleCounts& counts) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("popcnt")) return count_bits_popcnt(failed, members, counts);
+  if (__builtin_cpu_supports("popcnt")) return count_bits_popcnt(failed, left, reached, counts);
 #endif
-  count_bits_plain(failed, members, counts);
+  count_bits_plain(failed, left, reached, counts);
 }
 
-/// What roles share is found once: members by the skills asked on a day, by what they accept.
+/// What roles share is found once: members by the skills asked, by what they accept.
 /// Immutable once built; refers to the index.
 class RuleCounter {
  public:
   RuleCounter(const MemberIndex& index, std::span<const RoleId> roles, int threads)
-      : index_(index), problem_(index.rules().problem()) {
+      : index_(index), problem_(index.rules().problem()), lists_(index, roles) {
     std::vector<std::pair<RoleId, Skills*>> to_do;
     std::vector<std::pair<RoleId, MemberBits*>> to_accept;
     for (const RoleId role : roles) {
@@ -97,8 +135,11 @@ class RuleCounter {
   struct NeedBits {
     bool known = false;
     NeedId need{};
-    MemberBits outside, busy, far, limited;
-    bool any_outside = false, any_far = false, any_limited = false;
+    MemberBits outside, busy, limited;
+    bool any_outside = false, any_limited = false;
+    std::vector<SomeOf> near;
+    MemberBits pinned, expired, left;  ///< Of the role at hand.
+    std::vector<SomeOf> eligible;
   };
 
   [[nodiscard]] RuleCounts count(RoleId role, NeedBits& shared) const {
@@ -106,43 +147,60 @@ class RuleCounter {
     if (!shared.known || shared.need != view.need()) fill_need(view, shared);
     const Skills& skills = skills_.at(skill_key(role));
     const auto bits_of = [](const MemberBits& bits) { return bits.empty() ? nullptr : &bits; };
-    FailedBits failed{};
+    FailedBits failed;
     const auto at = [&](Reason reason) -> const MemberBits*& {
-      return failed[static_cast<std::size_t>(reason)];
+      return failed.of[static_cast<std::size_t>(reason)];
     };
-    MemberBits pinned;
+    shared.pinned.clear();
     for (const Pin& pin : view.pins())
       if (view.pinned_never(pin.member)) {
-        if (pinned.empty()) pinned.assign(words(), 0);
-        set_bit(pinned, position_of(pin.member));
+        if (shared.pinned.empty()) shared.pinned.assign(words(), 0);
+        set_bit(shared.pinned, lists_.position_of(pin.member));
       }
-    at(Reason::pinned_never) = bits_of(pinned);
+    fill_expired(view, skills, shared.expired);
+    at(Reason::pinned_never) = bits_of(shared.pinned);
     at(Reason::out_of_scope) = shared.any_outside ? &shared.outside : nullptr;
     at(Reason::not_accepted) = bits_of(not_accepted_.at(accept_key(role)));
     at(Reason::no_skill) = bits_of(skills.missing);
     at(Reason::level_too_low) = bits_of(skills.low);
-    at(Reason::expired) = bits_of(skills.expired);
-    at(Reason::not_free) = &shared.busy;
-    at(Reason::too_far) = shared.any_far ? &shared.far : nullptr;
+    at(Reason::expired) = bits_of(shared.expired);
+    at(Reason::not_free) = bits_of(shared.busy);
     at(Reason::limit_zero) = shared.any_limited ? &shared.limited : nullptr;
+    failed.near = shared.near;
     RuleCounts counts;
     counts.members = static_cast<std::uint32_t>(index_.who().size());
-    count_bits(failed, index_.who().size(), counts);
+    fill_all(shared.left);
+    count_bits(failed, shared.left, shared.eligible, counts);
     return counts;
+  }
+
+  /// Whom no rule keeps from the role that was counted last with this scratch.
+  void list_eligible(const NeedBits& counted, std::vector<MemberId>& out) const {
+    out.clear();
+    for (const SomeOf& some : counted.eligible)
+      for (std::uint64_t bits = some.bits; bits != 0; bits &= bits - 1)
+        out.push_back(index_
+                          .who()[64 * std::size_t{some.word} +
+                                 static_cast<std::size_t>(std::countr_zero(bits))]
+                          .member);
   }
 
  private:
   struct Skills {
-    MemberBits missing, low, expired;
+    MemberBits missing, low;
+    std::vector<ProfileId> dated;  ///< Profiles of which an asked skill ends.
   };
-  using SkillKey = std::pair<std::vector<std::uint64_t>, LocalDay>;
+  using SkillKey = std::vector<std::uint64_t>;
 
   [[nodiscard]] std::size_t words() const noexcept { return (index_.who().size() + 63) / 64; }
+  void fill_all(MemberBits& bits) const {
+    bits.assign(words(), ~std::uint64_t{0});
+    if (index_.who().size() % 64 != 0) bits.back() >>= 64 - index_.who().size() % 64;
+  }
   [[nodiscard]] SkillKey skill_key(RoleId role) const {
-    SkillKey key{{}, problem_.needs().last_day[index(problem_.need_of(role))]};
+    SkillKey key;
     for (const Asked& a : problem_.roles().asked[index(role)])
-      key.first.push_back(index(a.skill) << 8U | a.least_level);
-    if (key.first.empty()) key.second = {};
+      key.push_back(index(a.skill) << 8U | a.least_level);
     return key;
   }
   [[nodiscard]] std::pair<WordId, WordId> accept_key(RoleId role) const {
@@ -150,28 +208,44 @@ class RuleCounter {
     return {problem_.needs().kind[n], problem_.needs().item[n]};
   }
 
+  /// All miss a skill but those with a profile that has one of them: these are looked at.
   void fill_skills(RoleId role, Skills& skills) const {
-    if (problem_.roles().asked[index(role)].empty()) return;
-    const RoleView view(index_.rules(), role);
-    std::vector<std::uint8_t> of_profile(problem_.profiles().size());
-    constexpr auto first = static_cast<unsigned>(Reason::no_skill);
-    for (std::size_t i = 0; i < of_profile.size(); ++i)
-      of_profile[i] =
-          static_cast<std::uint8_t>(view.profile_failed(make_id<ProfileId>(i)) >> first);
-    for (MemberBits* bits : {&skills.missing, &skills.low, &skills.expired})
-      bits->assign(words(), 0);
-    for (std::size_t i = 0; i < index_.who().size(); ++i) {
-      const std::uint64_t failed = of_profile[index(index_.who()[i].profile)];
-      skills.missing[i / 64] |= (failed & 1U) << (i % 64);
-      skills.low[i / 64] |= (failed >> 1U & 1U) << (i % 64);
-      skills.expired[i / 64] |= (failed >> 2U & 1U) << (i % 64);
+    const std::span<const Asked> asked = problem_.roles().asked[index(role)];
+    if (asked.empty()) return;
+    fill_all(skills.missing);
+    for (const Asked& a : asked)
+      for (const ProfileId profile : lists_.profiles_with(a.skill)) {
+        bool missing = false, low = false, dated = false;
+        const std::span<const Holding> held = problem_.profiles()[index(profile)];
+        for (const Asked& b : asked) {
+          const auto h = std::ranges::lower_bound(held, b.skill, {}, &Holding::skill);
+          if (h == held.end() || h->skill != b.skill)
+            missing = true;
+          else if (h->level < b.least_level)
+            low = true;
+          else if (h->last_valid != LocalDay::max())
+            dated = true;
+        }
+        if (dated) skills.dated.push_back(profile);
+        if (low && skills.low.empty()) skills.low.assign(words(), 0);
+        for (const std::uint32_t i : lists_.with_profile(profile)) {
+          if (!missing) clear_bit(skills.missing, i);
+          if (low) set_bit(skills.low, i);
+        }
+      }
+  }
+  void fill_expired(const RoleView& view, const Skills& skills, MemberBits& expired) const {
+    expired.clear();
+    for (const ProfileId profile : skills.dated) {
+      if ((view.profile_failed(profile) & bit(Reason::expired)) == 0) continue;
+      if (expired.empty()) expired.assign(words(), 0);
+      for (const std::uint32_t i : lists_.with_profile(profile)) set_bit(expired, i);
     }
   }
   void fill_accepts(RoleId role, MemberBits& bits) const {
     const RoleView view(index_.rules(), role);
-    for (std::size_t i = 0; i < index_.who().size(); ++i) {
-      const Who& who = index_.who()[i];
-      if ((who.flags & who_accepts) == 0 || view.accepted(who.member)) continue;
+    for (const std::uint32_t i : lists_.choosy()) {
+      if (view.accepted(index_.who()[i].member)) continue;
       if (bits.empty()) bits.assign(words(), 0);
       set_bit(bits, i);
     }
@@ -182,18 +256,14 @@ class RuleCounter {
     shared.need = view.need();
     const Needs& needs = problem_.needs();
     const std::size_t n = index(view.need());
-    const Interval service{needs.start[n], needs.end[n]};
-    const std::span<const Who> who = index_.who();
 
-    shared.any_outside = needs.scope[n] != BranchId{} || index_.rules().policy().max_climb;
+    shared.any_outside = asks_branch(view.need());
     if (shared.any_outside) {
-      std::vector<std::uint8_t> open(problem_.branches().size());
-      for (std::size_t b = 0; b < open.size(); ++b)
-        open[b] = view.in_scope(make_id<BranchId>(b)) ? 1 : 0;
-      shared.outside.assign(words(), 0);
-      for (std::size_t i = 0; i < who.size(); ++i)
-        if (open[index(problem_.members().branch[index(who[i].member)])] == 0)
-          set_bit(shared.outside, i);
+      fill_all(shared.outside);
+      for (std::size_t b = 0; b < problem_.branches().size(); ++b)
+        if (view.in_scope(make_id<BranchId>(b)))
+          for (const std::uint32_t i : lists_.in_branch(make_id<BranchId>(b)))
+            clear_bit(shared.outside, i);
     }
 
     shared.busy.assign(words(), 0);
@@ -204,49 +274,67 @@ class RuleCounter {
       std::vector<std::uint8_t> free(problem_.calendars().size());
       for (std::size_t c = 0; c < free.size(); ++c)
         free[c] = view.calendar_free(make_id<CalendarId>(c)) ? 1 : 0;
+      const std::span<const Who> who = index_.who();
       for (std::size_t i = 0; i < who.size(); ++i)
         if (free[index(problem_.members().calendar[index(who[i].member)])] == 0)
           set_bit(shared.busy, i);
     }
 
-    shared.any_far = needs.has_place[n] != 0;
-    if (shared.any_far) fill_far(view, shared.far);
+    fill_near(view, shared.near);
 
+    const std::int64_t seconds = (needs.end[n] - needs.start[n]).count();
     shared.any_limited = false;
-    for (std::size_t i = 0; i < who.size(); ++i) {
-      if ((who[i].flags & who_limited) == 0 ||
-          index_.rules().longest_service(who[i].member) >= (service.end - service.start).count())
-        continue;
+    for (const auto& [longest, i] : lists_.limited()) {
+      if (longest >= seconds) break;
       if (!std::exchange(shared.any_limited, true)) shared.limited.assign(words(), 0);
       set_bit(shared.limited, i);
     }
   }
+  [[nodiscard]] bool asks_branch(NeedId need) const {
+    return problem_.needs().scope[index(need)] != BranchId{} ||
+           index_.rules().policy().max_climb.has_value();
+  }
 
-  /// All with a place are too far but those of some runs, who are asked one by one.
-  void fill_far(const RoleView& view, MemberBits& out_of_reach) const {
+  /// Those within reach, and all where one of the two has no place.
+  void fill_near(const RoleView& view, std::vector<SomeOf>& near) const {
     const std::size_t n = index(view.need());
     const Needs& needs = problem_.needs();
-    const std::uint32_t placed = index_.grid().placed().last;
-    const Place at = needs.at[n];
-    const double need_reach2 =
-        std::isnan(needs.max_km[n]) ? infinite : squared_chord_above(needs.max_km[n] * 1000.0);
-    out_of_reach.assign(words(), 0);
-    std::fill_n(out_of_reach.begin(), placed / 64, ~std::uint64_t{0});
-    if (placed % 64 != 0) out_of_reach[placed / 64] = (std::uint64_t{1} << (placed % 64)) - 1;
-    index_.grid().near(needs.lat[n], needs.lon[n],
-                       index_.rules().widest_reach_km(view.need()) * 1000.0,
-                       [&](std::size_t, Run run) {
-                         for (std::uint32_t i = run.first; i < run.last; ++i)
-                           if (!too_far(view, at, need_reach2, i))
-                             out_of_reach[i / 64] &= ~(std::uint64_t{1} << (i % 64));
-                       });
+    near.clear();
+    const auto add = [&](Run run, const auto& within) {
+      for (std::uint32_t i = run.first; i < run.last;) {
+        const std::uint32_t word = i / 64;
+        std::uint64_t bits = 0;
+        for (; i < run.last && i / 64 == word; ++i)
+          if (within(i)) bits |= std::uint64_t{1} << (i % 64);
+        if (bits != 0) near.push_back({word, bits});
+      }
+    };
+    const auto all = [](std::uint32_t) { return true; };
+    if (needs.has_place[n] == 0) {
+      add(index_.grid().placed(), all);
+    } else {
+      const Place at = needs.at[n];
+      const bool own = !std::isnan(needs.max_km[n]);
+      const double of_need = own ? squared_chord_above(needs.max_km[n] * 1000.0) : infinite;
+      const double of_policy =
+          !own && index_.rules().policy().within_km
+              ? squared_chord_above(*index_.rules().policy().within_km * 1000.0)
+              : infinite;
+      index_.grid().near(
+          needs.lat[n], needs.lon[n], index_.rules().widest_reach_km(view.need()) * 1000.0,
+          [&](std::size_t, Run run) {
+            add(run, [&](std::uint32_t i) { return !too_far(view, at, of_need, of_policy, i); });
+          });
+    }
+    add(index_.grid().nowhere(), all);
   }
-  [[nodiscard]] bool too_far(const RoleView& view, const Place& at, double need_reach2,
-                             std::uint32_t i) const {
+  [[nodiscard]] bool too_far(const RoleView& view, const Place& at, double of_need,
+                             double of_policy, std::uint32_t i) const {
     const Spot& spot = index_.spots()[i];
     const Place home{spot.x, spot.y, spot.z};
     const double chord2 = squared_chord(home, at);
-    const double limit2 = std::min(need_reach2, spot.reach2);
+    double limit2 = std::min(of_need, spot.reach2);
+    if (limit2 == infinite) limit2 = of_policy;
     // squared_chord_above is a little large; what it cannot decide, the distance does.
     if (chord2 > limit2 * (1.0 + 1e-6) + 1e-23) return true;
     if (limit2 < infinite && chord2 < limit2 * (1.0 - 1e-6) - 1e-23) return false;
@@ -254,15 +342,11 @@ class RuleCounter {
   }
   static constexpr double infinite = std::numeric_limits<double>::infinity();
 
-  [[nodiscard]] std::size_t position_of(MemberId member) const {
-    const auto& order = index_.grid().order();
-    return static_cast<std::size_t>(
-        std::ranges::find(order, static_cast<std::uint32_t>(index(member))) - order.begin());
-  }
   [[nodiscard]] static std::size_t index(auto id) noexcept { return turnout::index(id); }
 
   const MemberIndex& index_;
   const Problem& problem_;
+  MemberLists lists_;
   std::map<SkillKey, Skills> skills_;
   std::map<std::pair<WordId, WordId>, MemberBits> not_accepted_;
 };
