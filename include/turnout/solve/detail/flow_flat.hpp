@@ -40,46 +40,42 @@ struct WholePairs {
 
 /// Whether costs and values are whole and small enough, and their totals exact.
 inline bool flat_applies(const FlowProblem& p, const FlowReader& in) {
-  const auto* costs = std::get_if<std::span<const std::int64_t>>(&p.cost);
-  if (p.matrix || !p.groups.empty() || in.floats() || costs == nullptr) return false;
+  if (p.matrix || !p.groups.empty() || !in.small_costs()) return false;
   if (p.unfilled_cost.index() == 0 || in.n_members() >= held_bit) return false;
-  std::int64_t largest = 0;
-  for (const std::int64_t c : *costs) largest = std::max(largest, std::abs(c));
-  std::int64_t seats = 0;
   for (std::size_t n = 0; n < in.n_needs(); ++n) {
     const std::int64_t value = in.unfilled_units(n);
-    if (value == must_fill) return false;
-    largest = std::max(largest, std::abs(value));
-    seats += in.seats(n);
+    if (value <= -small_cost || value >= small_cost) return false;  // One that must be filled too.
   }
   // A bid counts in steps of one part in 2 (seats + 2), so few seats or small costs are asked for.
-  return largest < small_cost && seats < std::int64_t{1} << 23;
+  return in.total_seats() < std::int64_t{1} << 23;
 }
 
 /// Pairs by need: the positions themselves where they stand so, and whether none is there twice.
 struct PairsByNeed {
-  std::vector<std::uint32_t> start;
+  std::span<const std::uint32_t> start;
   std::vector<std::uint32_t> order;  ///< Empty: as they stand.
   bool distinct = true;
+  std::vector<std::uint32_t> own_start = {};
 };
 
 inline PairsByNeed pairs_by_need(const FlowProblem& p, const FlowReader& in) {
   PairsByNeed by;
   const std::size_t n = p.need.size();
-  by.start.assign(in.n_needs() + 1, 0);
-  bool in_order = true;
-  for (std::size_t i = 0; i < n; ++i) {
-    ++by.start[static_cast<std::size_t>(p.need[i]) + 1];
-    in_order = in_order && (i == 0 || p.need[i] >= p.need[i - 1]);
-  }
-  for (std::size_t r = 0; r < in.n_needs(); ++r) by.start[r + 1] += by.start[r];
-  if (!in_order) {
+  if (in.ids().in_order) {
+    by.start = in.ids().start;
+  } else {
+    std::vector<std::uint32_t>& start = by.own_start;
+    start.assign(in.n_needs() + 1, 0);
+    for (std::size_t i = 0; i < n; ++i) ++start[static_cast<std::size_t>(p.need[i]) + 1];
+    for (std::size_t r = 0; r < in.n_needs(); ++r) start[r + 1] += start[r];
     by.order.resize(n);
-    std::vector<std::uint32_t> at(by.start.begin(), by.start.end() - 1);
+    std::vector<std::uint32_t> at(start.begin(), start.end() - 1);
     for (std::size_t i = 0; i < n; ++i) {
       by.order[at[static_cast<std::size_t>(p.need[i])]++] = static_cast<std::uint32_t>(i);
     }
+    by.start = start;
   }
+  if (in.ids().ascending) return by;
   std::vector<std::uint32_t> seen(in.n_members(), no_row);  // The last need that has the member.
   for (std::uint32_t r = 0; r < in.n_needs(); ++r) {
     for (std::uint32_t k = by.start[r]; k < by.start[r + 1]; ++k) {
@@ -100,7 +96,7 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
   const auto seconds = [](Clock::duration d) { return std::chrono::duration<double>(d).count(); };
   if (!flat_applies(p, in)) return std::nullopt;
   const PairsByNeed by = pairs_by_need(p, in);
-  if (!by.distinct) return std::nullopt;
+  if (!by.distinct) in.throw_duplicates();
   std::vector<std::uint32_t> seats(in.n_needs());
   std::vector<std::int64_t> empty(in.n_needs());
   for (std::size_t n = 0; n < in.n_needs(); ++n) {
