@@ -4,6 +4,7 @@
 // the best it has when any of them ends it. The result says how it ended.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -50,9 +51,7 @@ class Watch {
   Watch() = default;
   Watch(std::optional<std::chrono::nanoseconds> limit, std::optional<std::uint64_t> work_limit,
         std::stop_token stop, ProgressCallback progress)
-      : deadline_(limit ? std::optional(Clock::now() +
-                                        std::chrono::duration_cast<Clock::duration>(*limit))
-                        : std::nullopt),
+      : deadline_(limit ? std::optional(after(*limit)) : std::nullopt),
         work_limit_(work_limit),
         stop_(std::move(stop)),
         progress_(std::move(progress)) {}
@@ -66,13 +65,18 @@ class Watch {
     if (deadline_ && Clock::now() >= *deadline_) return end(Status::timed_out, "clock");
     return false;
   }
-  /// Passes on progress when a tenth of a second has gone by since the last time.
+  /// Passes on progress when a tenth of a second has gone by since the last time. What is said to
+  /// be done of a stage never falls, however the work turns out.
   void report(const Progress& progress) {
     if (!progress_) return;
     const auto now = Clock::now();
     if (last_report_ && now - *last_report_ < std::chrono::milliseconds(100)) return;
     last_report_ = now;
-    progress_(progress);
+    Progress told = progress;
+    if (told.stage == last_stage_ && told.done >= 0) told.done = std::max(told.done, last_done_);
+    last_stage_ = told.stage;
+    last_done_ = told.done;
+    progress_(told);
   }
   [[nodiscard]] bool has_progress() const noexcept { return static_cast<bool>(progress_); }
   [[nodiscard]] bool ended() const noexcept { return ended_.has_value(); }
@@ -83,6 +87,12 @@ class Watch {
   [[nodiscard]] std::uint64_t work() const noexcept { return work_; }
 
  private:
+  /// Limits beyond the clock's range are as good as none.
+  static Clock::time_point after(std::chrono::nanoseconds limit) {
+    const Clock::time_point now = Clock::now();
+    if (limit >= Clock::time_point::max() - now) return Clock::time_point::max();
+    return now + std::chrono::duration_cast<Clock::duration>(std::max(limit, limit.zero()));
+  }
   bool end(Status status, std::string_view by) {
     ended_ = status;
     ended_by_ = by;
@@ -93,6 +103,8 @@ class Watch {
   std::stop_token stop_;
   ProgressCallback progress_;
   std::optional<Clock::time_point> last_report_;
+  std::string_view last_stage_;
+  double last_done_ = 0;
   std::optional<Status> ended_;
   std::string_view ended_by_ = "itself";
   std::uint64_t work_ = 0;

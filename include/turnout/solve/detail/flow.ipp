@@ -46,7 +46,7 @@ inline std::string id_list(std::vector<std::size_t> ids) {
   }
   const std::string who = model.mirrored ? "members " : "needs ";
   const std::string whom = model.mirrored ? "needs " : "members ";
-  throw InputError(Issue{.table = "pairs",
+  throw InputError(Issue{.table = in.is_matrix() ? "matrix" : "pairs",
                          .row = std::nullopt,
                          .column = model.mirrored ? "member" : "need",
                          .value = std::to_string(rows.front()),

@@ -55,6 +55,7 @@ class FlowReader {
     check_range();
   }
 
+  [[nodiscard]] bool is_matrix() const noexcept { return p_.matrix; }
   [[nodiscard]] std::size_t n_pairs() const noexcept { return n_pairs_; }
   [[nodiscard]] std::size_t n_needs() const noexcept { return n_needs_; }
   [[nodiscard]] std::size_t n_members() const noexcept { return n_members_; }
@@ -173,15 +174,15 @@ class FlowReader {
     if (n_needs_ >= no_node / 8 || n_members_ >= no_node / 8) {
       throw RangeError("there are 2^29 needs or members or more; split the problem");
     }
-    check_length(bad, p_.seats, n_needs_, "seats");
-    check_length(bad, p_.capacity, n_members_, "capacity");
+    check_length(bad, p_.seats, n_needs_, "needs", "seats");
+    check_length(bad, p_.capacity, n_members_, "members", "capacity");
     std::visit(
         [&](const auto& u) {
           if constexpr (!std::is_same_v<std::decay_t<decltype(u)>, std::monostate>) {
             if (u.is_each && u.each.size() != n_needs_) {
-              bad.add("unfilled_cost", std::to_string(u.each.size()), "bad_length",
-                      "there are " + std::to_string(n_needs_) + " needs",
-                      "give one number, or one a need");
+              bad.add_row("needs", {}, "unfilled_cost", std::to_string(u.each.size()), "bad_length",
+                          "there are " + std::to_string(n_needs_) + " needs",
+                          "give one number, or one a need");
             }
           }
         },
@@ -198,10 +199,10 @@ class FlowReader {
   [[nodiscard]] std::size_t believable() const { return 16 * n_pairs_ + 1'000'000; }
 
   static void check_length(FlowIssues& bad, const OneOrEach<std::int64_t>& x, std::size_t n,
-                           const char* name) {
+                           const char* table, const char* name) {
     if (!x.is_each || x.each.size() == n) return;
-    bad.add(name, std::to_string(x.each.size()), "bad_length",
-            "there are " + std::to_string(n) + " of them", "give one number, or one each");
+    bad.add_row(table, {}, name, std::to_string(x.each.size()), "bad_length",
+                "there are " + std::to_string(n) + " of them", "give one number, or one each");
   }
 
   void check_counts(FlowIssues& bad) {

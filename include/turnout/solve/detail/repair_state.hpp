@@ -316,14 +316,27 @@ class RepairState {
     if (net_.pair.size() + n >= no_node) throw RangeError("there are 2^32 pairs or more");
     std::vector<NewPair> pairs(n);
     std::vector<std::pair<std::uint32_t, std::int64_t>> seen;
+    IssueCollector bad;
+    const auto told_of = [&](std::size_t i, const auto& read) {
+      try {
+        read();
+      } catch (const InputError& error) {
+        Issue issue = error.issues().front();
+        issue.table = "pairs";
+        issue.row = static_cast<std::int64_t>(i);
+        bad.add(std::move(issue));
+      }
+    };
     for (std::size_t i = 0; i < n; ++i) {
-      pairs[i].with = needs ? need_at(with[i]) : member_at(with[i]);
-      pairs[i].cost = grid_.cost(std::visit([i](const auto& c) { return FlowCost(c[i]); }, costs),
-                                 "pairs", static_cast<std::int64_t>(i));
+      told_of(i, [&] { pairs[i].with = needs ? need_at(with[i]) : member_at(with[i]); });
+      told_of(i, [&] {
+        pairs[i].cost = grid_.cost(std::visit([i](const auto& c) { return FlowCost(c[i]); }, costs),
+                                   "pairs", static_cast<std::int64_t>(i));
+      });
       if (!pairs[i].cost.infinite()) seen.emplace_back(pairs[i].with, i);
     }
+    bad.throw_if_any();
     std::sort(seen.begin(), seen.end());
-    IssueCollector bad;
     for (std::size_t i = 1; i < seen.size(); ++i) {
       if (seen[i].first != seen[i - 1].first) continue;
       bad.add({.table = "pairs",
