@@ -33,14 +33,42 @@ struct FlowModel {
   }
 };
 
+/// Pairs by member, those of one as they stand; `first` says where each member's begin.
+inline std::vector<std::uint32_t> pairs_by_member(const FlowReader& in,
+                                                  std::vector<std::uint32_t>& first) {
+  first.assign(in.n_members() + 1, 0);
+  for (std::size_t i = 0; i < in.n_pairs(); ++i) {
+    if (in.is_pair(i)) ++first[in.member(i) + 1];
+  }
+  for (std::size_t m = 0; m < in.n_members(); ++m) first[m + 1] += first[m];
+  std::vector<std::uint32_t> order(first.back());
+  std::vector<std::uint32_t> at(first.begin(), first.end() - 1);
+  for (std::size_t i = 0; i < in.n_pairs(); ++i) {
+    if (in.is_pair(i)) order[at[in.member(i)]++] = static_cast<std::uint32_t>(i);
+  }
+  return order;
+}
+
+/// Each member's pairs by group, and by position where that is one.
+inline void sort_by_group(std::span<const std::int64_t> group, std::span<const std::uint32_t> first,
+                          std::span<std::uint32_t> order) {
+  std::vector<std::pair<std::int64_t, std::uint32_t>> own;
+  for (std::size_t m = 0; m + 1 < first.size(); ++m) {
+    const std::span<std::uint32_t> pairs = order.subspan(first[m], first[m + 1] - first[m]);
+    own.clear();
+    for (const std::uint32_t i : pairs) own.emplace_back(group[i], i);
+    std::sort(own.begin(), own.end());
+    for (std::size_t k = 0; k < own.size(); ++k) pairs[k] = own[k].second;
+  }
+}
+
 /// Nodes of the groups: families from narrow to wide, then the members themselves.
 inline std::vector<std::uint32_t> add_groups(const FlowProblem& p, const FlowReader& in,
                                              FlowModel& model) {
   const std::size_t families = p.groups.size();
-  std::vector<std::uint32_t> order;  // Pairs by member.
-  for (std::size_t i = 0; i < in.n_pairs(); ++i) {
-    if (in.is_pair(i)) order.push_back(static_cast<std::uint32_t>(i));
-  }
+  std::vector<std::uint32_t> first_pair;
+  std::vector<std::uint32_t> order =
+      families > 0 ? pairs_by_member(in, first_pair) : std::vector<std::uint32_t>{};
   IssueCollector bad;
   std::vector<std::uint32_t> up_of;  // A pair that stands for the node in the next family.
   std::vector<std::uint32_t>& parent = model.net.parent;
@@ -48,9 +76,7 @@ inline std::vector<std::uint32_t> add_groups(const FlowProblem& p, const FlowRea
   model.group_node.assign(families, std::vector<std::uint32_t>(in.n_pairs(), no_node));
   for (std::size_t f = 0; f < families; ++f) {
     const auto key = [&](std::uint32_t i) { return std::pair(in.member(i), p.groups[f].group[i]); };
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return key(a) != key(b) ? key(a) < key(b) : a < b;
-    });
+    sort_by_group(p.groups[f].group, first_pair, order);
     first_node[f] = up_of.size();
     for (std::size_t k = 0; k < order.size(); ++k) {
       const std::uint32_t i = order[k];

@@ -106,7 +106,7 @@ TreeAnswer solve_tree(Rows& rows, TreeColumns& columns, const RowSeats& seats, i
   const std::uint64_t asked = auction.missing_total();
   answer.complete = auction.run(watch);
   answer.auction = auction.counters();
-  answer.congested = answer.complete && auction.missing_total() > asked / 6 + 1'000;
+  answer.congested = answer.complete && auction.missing_total() > asked / 4 + 1'000;
   if (answer.congested) return answer;
 
   columns.round(unused_residue(columns, shift) + 1);
@@ -121,11 +121,15 @@ TreeAnswer solve_tree(Rows& rows, TreeColumns& columns, const RowSeats& seats, i
       u[r] = prices.of_plan(r, auction.held()[r], open[r]);
     if (auction.missing_total() > 0) {
       TreePaths paths(rows, columns, seats, open, u, next_hits);
+      const std::uint64_t most_work = 200 * asked + 1'000'000;
       for (std::uint32_t r = 0; r < rows.count() && answer.complete; ++r) {
         for (std::uint32_t k = auction.missing()[r]; k > 0 && answer.complete; --k) {
           answer.complete = !watch.must_end(1);
           if (answer.complete) paths.fill(r);
         }
+        // Paths this long say that the town is short of people all the same.
+        answer.congested = paths.counters().settled > most_work;
+        if (answer.congested) return answer;
       }
       answer.paths = paths.counters();
       answer.bytes += paths.bytes();
