@@ -44,6 +44,7 @@
 #include <turnout/points/standing.hpp>
 #include <turnout/points/tree.hpp>
 #include <turnout/solve/bound.hpp>
+#include <turnout/solve/convex.hpp>
 #include <turnout/solve/draft.hpp>
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/flow_problem.hpp>

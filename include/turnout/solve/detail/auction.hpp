@@ -22,10 +22,10 @@
 
 #include <turnout/config.hpp>
 #include <turnout/model/run.hpp>
+#include <turnout/solve/convex.hpp>
 #include <turnout/solve/detail/columns.hpp>
 #include <turnout/solve/detail/filter.hpp>
 #include <turnout/solve/detail/rows.hpp>
-#include <turnout/solve/network.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

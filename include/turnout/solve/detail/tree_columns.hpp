@@ -24,9 +24,9 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/solve/convex.hpp>
 #include <turnout/solve/detail/columns.hpp>
 #include <turnout/solve/detail/rows.hpp>
-#include <turnout/solve/network.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
