@@ -2,9 +2,11 @@
 
 // One bit a member for each of many conditions.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <turnout/config.hpp>
@@ -44,6 +46,14 @@ class BitPlanes {
   }
   void set_word(std::size_t plane, std::size_t block, std::uint64_t word) noexcept {
     words_[at(plane, block)] = word;
+  }
+  /// All words of a plane, each bit turned over.
+  void copy_inverted(std::size_t plane, std::span<std::uint64_t> out) const noexcept {
+    for (std::size_t first = 0; first < out.size(); first += 8) {
+      const std::uint64_t* line = words_.data() + at(plane, first);
+      const std::size_t size = std::min<std::size_t>(8, out.size() - first);
+      for (std::size_t i = 0; i < size; ++i) out[first + i] = ~line[i];
+    }
   }
   [[nodiscard]] std::size_t bytes() const noexcept { return words_.capacity() * 8; }
 

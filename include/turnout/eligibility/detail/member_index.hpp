@@ -2,6 +2,7 @@
 
 // Members in the order and shape in which candidates are found: see pair_finder.hpp for how.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -43,29 +44,36 @@ class MemberIndex {
         skills_(rules.problem(), grid_.order()) {
     const Problem& p = rules.problem();
     const Members& members = p.members();
-    std::int64_t longest = 0;
-    for (std::size_t n = 0; n < p.needs().size(); ++n)
-      longest = std::max(longest, (p.needs().end[n] - p.needs().start[n]).count());
-    spot_.reserve(members.size());
-    who_.reserve(members.size());
+    const std::vector<std::uint8_t> flags = flags_of_members();
+    own_reach_ = std::ranges::any_of(members.max_km, [](double km) { return !std::isnan(km); });
+    const bool has_branches = p.branches().size() > 1;
+    spot_.resize(members.size());
+    who_.resize(members.size());
     double last_km = std::numeric_limits<double>::quiet_NaN();
     double last_reach = 0;
-    for (const std::uint32_t m : grid_.order()) {
+    const std::span<const std::uint32_t> order = grid_.order();
+    for (std::size_t i = 0; i < order.size(); ++i) {
+#if defined(__GNUC__)
+      // Members lie elsewhere in their columns: what will be read soon is asked for now.
+      constexpr std::size_t ahead = 16;
+      if (i + ahead < order.size()) {
+        __builtin_prefetch(&members.place[order[i + ahead]]);
+        __builtin_prefetch(&members.profile[order[i + ahead]]);
+      }
+#endif
+      const std::uint32_t m = order[i];
       const Place& place = members.place[m];
       double reach2 = std::numeric_limits<double>::infinity();
-      if (const double km = members.max_km[m]; !std::isnan(km)) {
+      if (own_reach_ && !std::isnan(members.max_km[m])) {
+        const double km = members.max_km[m];
         if (km != last_km) last_reach = squared_chord_above(km * 1000.0);
         last_km = km;
         reach2 = last_reach;
       }
-      spot_.push_back({place.x, place.y, place.z, reach2});
-      const auto member = make_id<MemberId>(m);
-      std::uint32_t flags = 0;
-      if (!members.accepts[m].empty()) flags |= who_accepts;
-      if (!members.likes[m].empty()) flags |= who_likes;
-      if (skills_.dated(members.profile[m])) flags |= who_dated;
-      if (rules.longest_service(member) < longest) flags |= who_limited;
-      who_.push_back({member, branches_.number(members.branch[m]), members.profile[m], flags});
+      spot_[i] = {place.x, place.y, place.z, reach2};
+      who_[i] = {make_id<MemberId>(m),
+                 branches_.number(has_branches ? members.branch[m] : BranchId{}),
+                 members.profile[m], flags[m]};
     }
   }
 
@@ -77,8 +85,31 @@ class MemberIndex {
   /// By position in the grid.
   [[nodiscard]] std::span<const Spot> spots() const noexcept { return spot_; }
   [[nodiscard]] std::span<const Who> who() const noexcept { return who_; }
+  /// Whether some member has a limit of distance.
+  [[nodiscard]] bool own_reach() const noexcept { return own_reach_; }
 
  private:
+  /// In the order of the columns, which is the quick one to read them in.
+  [[nodiscard]] std::vector<std::uint8_t> flags_of_members() const {
+    const Problem& p = rules_.problem();
+    const Members& members = p.members();
+    std::int64_t longest = 0;
+    for (std::size_t n = 0; n < p.needs().size(); ++n)
+      longest = std::max(longest, (p.needs().end[n] - p.needs().start[n]).count());
+    const bool accepts = !members.accepts.items().empty();
+    const bool likes = !members.likes.items().empty();
+    std::vector<std::uint8_t> flags(members.size(), 0);
+    for (std::size_t m = 0; m < flags.size(); ++m) {
+      std::uint32_t own = 0;
+      if (accepts && !members.accepts[m].empty()) own |= who_accepts;
+      if (likes && !members.likes[m].empty()) own |= who_likes;
+      if (skills_.dated(members.profile[m])) own |= who_dated;
+      if (rules_.longest_service(make_id<MemberId>(m)) < longest) own |= who_limited;
+      flags[m] = static_cast<std::uint8_t>(own);
+    }
+    return flags;
+  }
+
   const Rules& rules_;
   BranchRanges branches_;
   MemberGrid grid_;
@@ -86,6 +117,7 @@ class MemberIndex {
   SkillPlanes skills_;
   std::vector<Spot> spot_;
   std::vector<Who> who_;
+  bool own_reach_ = false;
 };
 
 }  // namespace detail

@@ -91,13 +91,16 @@ class MemberLists {
 
  private:
   void list_profiles(const Problem& p) {
-    std::vector<std::pair<SkillId, ProfileId>> held;
+    std::vector<ProfileId> of_item;
+    of_item.reserve(p.profiles().items().size());
     for (std::size_t i = 0; i < p.profiles().size(); ++i)
-      for (const Holding& h : p.profiles()[i]) held.emplace_back(h.skill, make_id<ProfileId>(i));
-    std::ranges::sort(held);
-    for (std::size_t s = 0, i = 0; s < p.skills().size(); ++s) {
-      for (; i < held.size() && turnout::index(held[i].first) == s; ++i)
-        profiles_with_.add(held[i].second);
+      of_item.insert(of_item.end(), p.profiles()[i].size(), make_id<ProfileId>(i));
+    const ByKey by_skill(of_item.size(), p.skills().size(), [&](std::size_t i) {
+      return turnout::index(p.profiles().items()[i].skill);
+    });
+    profiles_with_.reserve(p.skills().size(), of_item.size());
+    for (std::size_t s = 0; s < p.skills().size(); ++s) {
+      for (const std::uint32_t i : by_skill.of(s)) profiles_with_.add(of_item[i]);
       profiles_with_.end_row();
     }
   }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/eligibility/detail/counted_bits.hpp>
 #include <turnout/eligibility/detail/member_index.hpp>
 #include <turnout/eligibility/detail/member_lists.hpp>
 #include <turnout/eligibility/parallel.hpp>
@@ -22,99 +23,13 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-/// One bit a member, in the order of the grid.
-using MemberBits = std::vector<std::uint64_t>;
-
-inline void set_bit(MemberBits& bits, std::size_t i) noexcept {
-  bits[i / 64] |= std::uint64_t{1} << (i % 64);
-}
-inline void clear_bit(MemberBits& bits, std::size_t i) noexcept {
-  bits[i / 64] &= ~(std::uint64_t{1} << (i % 64));
-}
-
-/// Some members of one word.
-struct SomeOf {
-  std::uint32_t word;
-  std::uint64_t bits;
-};
-
-/// Members that break each rule, as bits; nullptr: nobody does. Distance is told the other way
-/// round: `near`, few words that hold all within reach, each member once.
-struct FailedBits {
-  std::array<const MemberBits*, eligibility_rules> of{};
-  std::span<const SomeOf> near;
-};
-inline constexpr auto far_rule = static_cast<std::size_t>(Reason::too_far);
-
-// A member out of reach can be counted for two things only: among those whom the rules before
-// leave, and as one whom distance alone keeps away. So all but a few words are read for the rules
-// that someone breaks, and the rest of the counting is done where someone is near.
-//
-// Popcounts are one instruction where the processor has it; the sums are the same without.
-
-/// `left` holds all members; `reached` gets those whom no rule keeps away.
-inline void count_bits_plain(const FailedBits& failed, MemberBits& left,
-                             std::vector<SomeOf>& reached, RuleCounts& counts) {
-  std::uint32_t count = counts.members;
-  for (std::size_t rule = 0; rule < far_rule; ++rule) {
-    if (failed.of[rule] != nullptr) {
-      const MemberBits& f = *failed.of[rule];
-      count = 0;
-      for (std::size_t w = 0; w < left.size(); ++w)
-        count += static_cast<std::uint32_t>(std::popcount(left[w] &= ~f[w]));
-    }
-    counts.left[rule] = count;
-  }
-  static_assert(far_rule + 2 == eligibility_rules);  // one rule behind it
-  const MemberBits* last = failed.of[far_rule + 1];
-  if (last != nullptr) {
-    count = 0;
-    for (std::size_t w = 0; w < left.size(); ++w)
-      count += static_cast<std::uint32_t>(std::popcount(left[w] & ~(*last)[w]));
-  }
-  counts.if_dropped[far_rule] = count;
-  std::array<std::uint32_t, eligibility_rules> only{};
-  reached.clear();
-  for (const SomeOf& near : failed.near) {
-    std::uint64_t one = 0, more = 0;
-    for (const MemberBits* f : failed.of) {
-      if (f == nullptr) continue;
-      more |= one & (*f)[near.word];
-      one |= (*f)[near.word];
-    }
-    for (std::size_t rule = 0; rule < eligibility_rules; ++rule)
-      if (failed.of[rule] != nullptr)
-        only[rule] += static_cast<std::uint32_t>(
-            std::popcount((*failed.of[rule])[near.word] & ~more & near.bits));
-    counts.left[far_rule] += static_cast<std::uint32_t>(std::popcount(left[near.word] & near.bits));
-    if (const std::uint64_t bits = near.bits & ~one; bits != 0) {
-      counts.left[far_rule + 1] += static_cast<std::uint32_t>(std::popcount(bits));
-      reached.push_back({near.word, bits});
-    }
-  }
-  for (std::size_t rule = 0; rule < eligibility_rules; ++rule)
-    if (rule != far_rule) counts.if_dropped[rule] = only[rule] + counts.left[far_rule + 1];
-}
-#if defined(__x86_64__)
-__attribute__((target("popcnt"), flatten)) inline void count_bits_popcnt(
-    const FailedBits& failed, MemberBits& left, std::vector<SomeOf>& reached, RuleCounts& counts) {
-  count_bits_plain(failed, left, reached, counts);
-}
-#endif
-inline void count_bits(const FailedBits& failed, MemberBits& left, std::vector<SomeOf>& reached,
-                       RuleCounts& counts) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("popcnt")) return count_bits_popcnt(failed, left, reached, counts);
-#endif
-  count_bits_plain(failed, left, reached, counts);
-}
-
 /// What roles share is found once: members by the skills asked, by what they accept.
 /// Immutable once built; refers to the index.
 class RuleCounter {
  public:
   RuleCounter(const MemberIndex& index, std::span<const RoleId> roles, int threads)
       : index_(index), problem_(index.rules().problem()), lists_(index, roles) {
+    fill_all(all_);
     std::vector<std::pair<RoleId, Skills*>> to_do;
     std::vector<std::pair<RoleId, MemberBits*>> to_accept;
     for (const RoleId role : roles) {
@@ -157,7 +72,7 @@ class RuleCounter {
         if (shared.pinned.empty()) shared.pinned.assign(words(), 0);
         set_bit(shared.pinned, lists_.position_of(pin.member));
       }
-    fill_expired(view, skills, shared.expired);
+    fill_expired(view.need(), skills, shared.expired);
     at(Reason::pinned_never) = bits_of(shared.pinned);
     at(Reason::out_of_scope) = shared.any_outside ? &shared.outside : nullptr;
     at(Reason::not_accepted) = bits_of(not_accepted_.at(accept_key(role)));
@@ -167,9 +82,16 @@ class RuleCounter {
     at(Reason::not_free) = bits_of(shared.busy);
     at(Reason::limit_zero) = shared.any_limited ? &shared.limited : nullptr;
     failed.near = shared.near;
+    failed.left = &all_;
     RuleCounts counts;
     counts.members = static_cast<std::uint32_t>(index_.who().size());
-    fill_all(shared.left);
+    if (!skills.fit.empty() && !failed.of[0] && !failed.of[1] && !failed.of[2]) {
+      static_assert(static_cast<std::size_t>(Reason::no_skill) == 3);
+      counts.left = {counts.members, counts.members, counts.members, skills.have, skills.able};
+      failed.counted = 5;
+      failed.left = &skills.fit;
+    }
+    shared.left.resize(words());
     count_bits(failed, shared.left, shared.eligible, counts);
     return counts;
   }
@@ -188,7 +110,13 @@ class RuleCounter {
  private:
   struct Skills {
     MemberBits missing, low;
-    std::vector<ProfileId> dated;  ///< Profiles of which an asked skill ends.
+    MemberBits fit;                    ///< Whom neither keeps away; empty: everyone.
+    std::uint32_t have = 0, able = 0;  ///< Members left by the one rule, and by both.
+    struct Dated {
+      LocalDay last;
+      ProfileId profile;
+    };
+    std::vector<Dated> dated;  ///< Profiles of which an asked skill ends, the first to end first.
   };
   using SkillKey = std::vector<std::uint64_t>;
 
@@ -212,10 +140,11 @@ class RuleCounter {
   void fill_skills(RoleId role, Skills& skills) const {
     const std::span<const Asked> asked = problem_.roles().asked[index(role)];
     if (asked.empty()) return;
-    fill_all(skills.missing);
+    skills.missing = all_;
     for (const Asked& a : asked)
       for (const ProfileId profile : lists_.profiles_with(a.skill)) {
-        bool missing = false, low = false, dated = false;
+        bool missing = false, low = false;
+        LocalDay last = LocalDay::max();
         const std::span<const Holding> held = problem_.profiles()[index(profile)];
         for (const Asked& b : asked) {
           const auto h = std::ranges::lower_bound(held, b.skill, {}, &Holding::skill);
@@ -223,21 +152,29 @@ class RuleCounter {
             missing = true;
           else if (h->level < b.least_level)
             low = true;
-          else if (h->last_valid != LocalDay::max())
-            dated = true;
+          else
+            last = std::min(last, h->last_valid);
         }
-        if (dated) skills.dated.push_back(profile);
+        if (last != LocalDay::max()) skills.dated.push_back({last, profile});
         if (low && skills.low.empty()) skills.low.assign(words(), 0);
         for (const std::uint32_t i : lists_.with_profile(profile)) {
           if (!missing) clear_bit(skills.missing, i);
           if (low) set_bit(skills.low, i);
         }
       }
+    std::ranges::sort(skills.dated, {}, &Skills::Dated::last);
+    skills.fit.resize(words());
+    for (std::size_t w = 0; w < words(); ++w) {
+      const std::uint64_t have = all_[w] & ~skills.missing[w];
+      skills.fit[w] = skills.low.empty() ? have : have & ~skills.low[w];
+      skills.have += static_cast<std::uint32_t>(std::popcount(have));
+      skills.able += static_cast<std::uint32_t>(std::popcount(skills.fit[w]));
+    }
   }
-  void fill_expired(const RoleView& view, const Skills& skills, MemberBits& expired) const {
+  void fill_expired(NeedId need, const Skills& skills, MemberBits& expired) const {
     expired.clear();
-    for (const ProfileId profile : skills.dated) {
-      if ((view.profile_failed(profile) & bit(Reason::expired)) == 0) continue;
+    for (const auto& [last, profile] : skills.dated) {
+      if (last >= problem_.needs().last_day[index(need)]) break;
       if (expired.empty()) expired.assign(words(), 0);
       for (const std::uint32_t i : lists_.with_profile(profile)) set_bit(expired, i);
     }
@@ -259,18 +196,19 @@ class RuleCounter {
 
     shared.any_outside = asks_branch(view.need());
     if (shared.any_outside) {
-      fill_all(shared.outside);
+      shared.outside = all_;
       for (std::size_t b = 0; b < problem_.branches().size(); ++b)
         if (view.in_scope(make_id<BranchId>(b)))
           for (const std::uint32_t i : lists_.in_branch(make_id<BranchId>(b)))
             clear_bit(shared.outside, i);
     }
 
-    shared.busy.assign(words(), 0);
     const std::uint32_t plane = index_.time().plane(view.need());
     if (plane != TimePlanes::none) {
-      for (std::size_t w = 0; w < words(); ++w) shared.busy[w] = ~index_.time().word(plane, w);
+      shared.busy.resize(words());
+      index_.time().copy_inverted(plane, shared.busy);
     } else {
+      shared.busy.assign(words(), 0);
       std::vector<std::uint8_t> free(problem_.calendars().size());
       for (std::size_t c = 0; c < free.size(); ++c)
         free[c] = view.calendar_free(make_id<CalendarId>(c)) ? 1 : 0;
@@ -300,45 +238,77 @@ class RuleCounter {
     const std::size_t n = index(view.need());
     const Needs& needs = problem_.needs();
     near.clear();
-    const auto add = [&](Run run, const auto& within) {
-      for (std::uint32_t i = run.first; i < run.last;) {
-        const std::uint32_t word = i / 64;
-        std::uint64_t bits = 0;
-        for (; i < run.last && i / 64 == word; ++i)
-          if (within(i)) bits |= std::uint64_t{1} << (i % 64);
-        if (bits != 0) near.push_back({word, bits});
+    const auto add_all = [&](Run run) {
+      for (std::uint32_t i = run.first; i < run.last; i = (i / 64 + 1) * 64) {
+        std::uint64_t bits = ~std::uint64_t{0} << (i % 64);
+        if (run.last - i / 64 * 64 < 64) bits &= (std::uint64_t{1} << (run.last % 64)) - 1;
+        near.push_back({i / 64, bits});
       }
     };
-    const auto all = [](std::uint32_t) { return true; };
     if (needs.has_place[n] == 0) {
-      add(index_.grid().placed(), all);
+      add_all(index_.grid().placed());
     } else {
-      const Place at = needs.at[n];
       const bool own = !std::isnan(needs.max_km[n]);
-      const double of_need = own ? squared_chord_above(needs.max_km[n] * 1000.0) : infinite;
-      const double of_policy =
-          !own && index_.rules().policy().within_km
-              ? squared_chord_above(*index_.rules().policy().within_km * 1000.0)
-              : infinite;
-      index_.grid().near(
-          needs.lat[n], needs.lon[n], index_.rules().widest_reach_km(view.need()) * 1000.0,
-          [&](std::size_t, Run run) {
-            add(run, [&](std::uint32_t i) { return !too_far(view, at, of_need, of_policy, i); });
-          });
+      const Reach reach{needs.at[n], own ? squared_chord_above(needs.max_km[n] * 1000.0) : infinite,
+                        !own && index_.rules().policy().within_km
+                            ? squared_chord_above(*index_.rules().policy().within_km * 1000.0)
+                            : infinite};
+      index_.grid().near(needs.lat[n], needs.lon[n],
+                         index_.rules().widest_reach_km(view.need()) * 1000.0,
+                         [&](std::size_t, Run run) { add_near(view, reach, run, near); });
     }
-    add(index_.grid().nowhere(), all);
+    add_all(index_.grid().nowhere());
   }
-  [[nodiscard]] bool too_far(const RoleView& view, const Place& at, double of_need,
-                             double of_policy, std::uint32_t i) const {
-    const Spot& spot = index_.spots()[i];
-    const Place home{spot.x, spot.y, spot.z};
-    const double chord2 = squared_chord(home, at);
-    double limit2 = std::min(of_need, spot.reach2);
-    if (limit2 == infinite) limit2 = of_policy;
+
+  struct Reach {
+    Place at;
+    double of_need2, of_policy2;  ///< Squared chords; infinite where there is no limit.
+  };
+  void add_near(const RoleView& view, const Reach& reach, Run run,
+                std::vector<SomeOf>& near) const {
+    constexpr std::uint32_t lanes = 4;  // that a vector may reach behind the last
+    std::array<std::uint32_t, 64 + lanes> position{};
+    std::array<double, 64 + lanes> chord2{};
+    const double limit2 = std::min(reach.of_need2, reach.of_policy2);
+    const double clear2 = limit2 < infinite ? limit2 * (1.0 - 1e-6) - 1e-23 : infinite;
+    const double beyond2 = limit2 * (1.0 + 1e-6) + 1e-23;
+    for (std::uint32_t first = run.first; first < run.last;) {
+      const std::uint32_t last = std::min(run.last, (first / 64 + 1) * 64);
+      const std::uint32_t size = last - first;
+      for (std::uint32_t i = 0; i < size; ++i) position[i] = first + i;
+      std::fill_n(position.begin() + size, lanes, first);
+      measure_.squared_chords(index_.spots().data(), position.data(), size, reach.at,
+                              chord2.data());
+      std::uint64_t bits = 0;
+      if (index_.own_reach()) {
+        for (std::uint32_t i = 0; i < size; ++i)
+          if (!too_far(view, reach, first + i, chord2[i])) bits |= std::uint64_t{1} << i;
+      } else {
+        // One limit for all: few are so near to it that more has to be asked.
+        std::uint64_t unsure = 0;
+        for (std::uint32_t i = 0; i < size; ++i) {
+          bits |= std::uint64_t{chord2[i] < clear2} << i;
+          unsure |= std::uint64_t{chord2[i] <= beyond2} << i;
+        }
+        for (unsure &= ~bits; unsure != 0; unsure &= unsure - 1) {
+          const auto i = static_cast<std::uint32_t>(std::countr_zero(unsure));
+          if (!too_far(view, reach, first + i, chord2[i])) bits |= std::uint64_t{1} << i;
+        }
+      }
+      bits <<= first % 64;
+      if (bits != 0) near.push_back({first / 64, bits});
+      first = last;
+    }
+  }
+  [[nodiscard]] bool too_far(const RoleView& view, const Reach& reach, std::uint32_t i,
+                             double chord2) const {
+    double limit2 = std::min(reach.of_need2, index_.spots()[i].reach2);
+    if (limit2 == infinite) limit2 = reach.of_policy2;
     // squared_chord_above is a little large; what it cannot decide, the distance does.
     if (chord2 > limit2 * (1.0 + 1e-6) + 1e-23) return true;
     if (limit2 < infinite && chord2 < limit2 * (1.0 - 1e-6) - 1e-23) return false;
-    return view.too_far(index_.who()[i].member, distance(home, at));
+    const Spot& spot = index_.spots()[i];
+    return view.too_far(index_.who()[i].member, distance({spot.x, spot.y, spot.z}, reach.at));
   }
   static constexpr double infinite = std::numeric_limits<double>::infinity();
 
@@ -346,7 +316,9 @@ class RuleCounter {
 
   const MemberIndex& index_;
   const Problem& problem_;
+  DistancePasses measure_ = measure();
   MemberLists lists_;
+  MemberBits all_;
   std::map<SkillKey, Skills> skills_;
   std::map<std::pair<WordId, WordId>, MemberBits> not_accepted_;
 };

@@ -38,9 +38,11 @@ class SkillPlanes {
       }
       of_profile.end_row();
     }
+    std::vector<std::uint32_t> members(p.profiles().size(), 0);  // by profile
+    for (const ProfileId profile : p.members().profile) ++members[index(profile)];
     std::vector<std::uint32_t> holders(conditions, 0);
-    for (const ProfileId profile : p.members().profile)
-      for (const std::uint32_t c : of_profile[index(profile)]) ++holders[c];
+    for (std::size_t i = 0; i < members.size(); ++i)
+      for (const std::uint32_t c : of_profile[i]) holders[c] += members[i];
     place_of_.resize(conditions);
     std::uint32_t planes = 0;
     for (std::size_t c = 0; c < conditions; ++c) {

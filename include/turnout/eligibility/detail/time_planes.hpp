@@ -57,6 +57,10 @@ class TimePlanes {
   [[nodiscard]] std::uint64_t word(std::uint32_t plane, std::size_t block) const noexcept {
     return planes_.word(plane, block);
   }
+  /// Who is not free in the plane's window; bits behind the last member are any.
+  void copy_inverted(std::uint32_t plane, std::span<std::uint64_t> out) const noexcept {
+    planes_.copy_inverted(plane, out);
+  }
   [[nodiscard]] std::size_t bytes() const noexcept { return planes_.bytes(); }
 
  private:

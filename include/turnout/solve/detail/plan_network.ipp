@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/model/hash.hpp>
@@ -16,12 +18,25 @@ inline std::vector<MemberId> tie_order(const Problem& problem, const Policy& pol
     seed = *policy.tie_seed;
   else if (problem.needs().size() > 0)
     seed = std::ranges::min(problem.needs().day).time_since_epoch().count();
-  std::vector<std::pair<std::uint64_t, MemberId>> keys;
-  for (std::size_t m = 0; m < problem.members().size(); ++m)
-    keys.emplace_back(tie_hash(seed, problem.members().id[m]), make_id<MemberId>(m));
-  std::ranges::sort(keys);
-  std::vector<MemberId> order;
-  for (const auto& [hash, member] : keys) order.push_back(member);
+  // Hashes are spread evenly, so their first bits put nearly every member in its place: a pass by
+  // these, then each small heap in order.
+  const std::size_t n = problem.members().size();
+  const int shift = 64 - std::clamp(static_cast<int>(std::bit_width(n)), 1, 24);
+  std::vector<std::uint64_t> hash(n);
+  std::vector<std::uint32_t> next((std::size_t{1} << (64 - shift)) + 1, 0);
+  for (std::size_t m = 0; m < n; ++m) {
+    hash[m] = tie_hash(seed, problem.members().id[m]);
+    ++next[hash[m] >> shift];
+  }
+  std::uint32_t sum = 0;
+  for (std::uint32_t& first : next) sum += std::exchange(first, sum);
+  std::vector<MemberId> order(n);
+  for (std::size_t m = 0; m < n; ++m) order[next[hash[m] >> shift]++] = make_id<MemberId>(m);
+  for (std::size_t heap = 0, first = 0; heap + 1 < next.size(); first = next[heap++])
+    if (next[heap] - first > 1)
+      std::ranges::sort(order.begin() + static_cast<std::ptrdiff_t>(first),
+                        order.begin() + static_cast<std::ptrdiff_t>(next[heap]), {},
+                        [&](MemberId m) { return std::pair(hash[index(m)], m); });
   return order;
 }
 
