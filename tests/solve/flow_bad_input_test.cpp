@@ -1,5 +1,6 @@
 // The second door and Repair under bad and extreme input: one error that names every bad row, or
 // the exact answer that is documented; never a crash, a hang, or memory taken for nothing.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -440,6 +441,82 @@ TEST(FlowExtremes, TheFarthestLimitOfTimeIsNone) {
   const FlowProblem p{.need = need, .member = member, .cost = cost};
   EXPECT_EQ(solve_flow(p, {.limit = std::chrono::nanoseconds::max()}).status, Status::optimal);
   EXPECT_EQ(solve_flow(p, {.limit = std::chrono::nanoseconds::min()}).status, Status::timed_out);
+}
+
+// A limit of memory is kept by every kernel, and the error says what would have done.
+
+struct Sized {
+  std::string kernel;
+  Arrays arrays;
+};
+
+std::vector<Sized> sized() {
+  std::vector<Sized> all;
+  Arrays flat{.need = {}, .member = {}, .cost = {}, .rest = {.seats = 3, .unfilled_cost = 5000}};
+  for (std::int64_t n = 0; n < 60; ++n) {
+    for (std::int64_t m = 0; m < 90; ++m) {
+      flat.need.push_back(n);
+      flat.member.push_back(m);
+      flat.cost.push_back((n * 37 + m * m * 11) % 1009);
+    }
+  }
+  all.push_back({"flat", flat});
+  std::ranges::reverse(flat.need);
+  all.push_back({"flat, not in order", flat});
+  Arrays network = flat;
+  network.groups = {Ints(flat.need.size(), 1)};
+  all.push_back({"network", network});
+  Arrays floats = flat;
+  for (const std::int64_t c : flat.cost) floats.real.push_back(static_cast<double>(c) + 0.25);
+  all.push_back({"network of floats", floats});
+  Arrays dense{.need = {}, .member = {}, .cost = flat.cost};
+  dense.rest = {.matrix = true, .n_needs = 60, .n_members = 90};
+  all.push_back({"dense", dense});
+  dense.rest = {.matrix = true, .n_needs = 90, .n_members = 60};
+  all.push_back({"dense, solved across", dense});
+  // Products: lists have to grow.
+  Arrays grown{.need = {},
+               .member = {},
+               .cost = {},
+               .rest = {.matrix = true, .n_needs = 300, .n_members = 300}};
+  for (std::int64_t i = 0; i < 300; ++i) {
+    for (std::int64_t j = 0; j < 300; ++j) grown.cost.push_back(i * j);
+  }
+  all.push_back({"dense, lists that grow", grown});
+  return all;
+}
+
+TEST(FlowMemory, ALimitIsKeptAndTheErrorSaysWhatWouldDo) {
+  for (const Sized& s : sized()) {
+    SCOPED_TRACE(s.kernel);
+    with(s.arrays, [](const FlowProblem& p) {
+      const FlowResult r = solve_flow(p);
+      const std::uint64_t peak = r.stats.peak_bytes;
+      EXPECT_GT(peak, 0U);
+      EXPECT_EQ(solve_flow(p, {.memory_limit = peak}).pairs, r.pairs);
+      for (const std::uint64_t limit : {std::uint64_t{0}, peak / 2, peak - 1}) {
+        const std::string told =
+            outcome([&] { static_cast<void>(solve_flow(p, {.memory_limit = limit})); });
+        const std::string from = "LimitError: solve_flow needs about ";
+        ASSERT_EQ(told.substr(0, from.size()), from) << limit;
+        EXPECT_LE(std::stoull(told.substr(from.size())), peak);
+        EXPECT_GT(std::stoull(told.substr(from.size())), limit);
+        EXPECT_NE(told.find("memory_limit of " + std::to_string(limit)), std::string::npos);
+      }
+    });
+  }
+}
+
+TEST(FlowMemory, ManyNeedsAreRefusedBeforeMemoryIsTakenForThem) {
+  const std::int64_t n = (1 << 29) - 2;  // Would be some 70 GB.
+  for (const bool whole : {true, false}) {
+    FlowProblem p{.n_needs = n, .n_members = n};
+    if (whole) p.unfilled_cost = 9;
+    if (!whole) p.unfilled_cost = 9.5;
+    EXPECT_EQ(
+        outcome([&] { static_cast<void>(solve_flow(p, {.memory_limit = 1 << 30})); }).substr(0, 10),
+        "LimitError");
+  }
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/solve/detail/dense_solver.hpp>
 #include <turnout/solve/detail/exact_sum.hpp>
+#include <turnout/solve/detail/flow_memory.hpp>
 #include <turnout/solve/flow_problem.hpp>
 #include <turnout/solve/options.hpp>
 
@@ -153,11 +154,7 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
   const std::size_t rows = std::min(n_needs, n_members);
   const std::size_t columns = std::max(n_needs, n_members);
   const std::uint64_t needed = solver_bytes(rows, columns) + (mirrored ? rows * columns * 8 : 0);
-  if (options.memory_limit && needed > *options.memory_limit) {
-    throw LimitError("solve_flow needs about " + std::to_string(needed) +
-                     " bytes, more than the memory_limit of " +
-                     std::to_string(*options.memory_limit));
-  }
+  require_memory(needed, options.memory_limit);
   const auto* reals = std::get_if<std::span<const double>>(&p.cost);
   const auto* wholes = std::get_if<std::span<const std::int64_t>>(&p.cost);
   std::vector<double> turned_reals;
@@ -172,7 +169,7 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
                                   : wholes->data(),
                 rows, columns, p.sense == Sense::max, plain);
 
-  Lists lists(matrix);
+  Lists lists(matrix, options.memory_limit, needed);
   Survey found;
   {
     const std::vector<double> zero(columns, 0.0);
@@ -251,7 +248,7 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
              : totals.steps == totals.steps_bound ? Status::optimal
                                                   : Status::feasible;
   r.stats.counters = state.counters;
-  r.stats.peak_bytes = needed;
+  r.stats.peak_bytes = lists.with_growth(needed);
   r.stats.build_seconds = built;
   r.stats.solve_seconds = seconds(Clock::now() - begin) - built;
   return r;

@@ -10,11 +10,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include <turnout/solve/detail/dense_matrix.hpp>
+#include <turnout/solve/detail/flow_memory.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail::dense {
@@ -31,12 +33,22 @@ class Lists {
     float above;  ///< In a sorted list: its cost - price then, over the first's; rounded down.
   };
 
-  explicit Lists(const Matrix& matrix)
+  /// `memory_limit`: bytes for all of a solve, in which lists of the first rank are counted with
+  /// `needed`.
+  explicit Lists(const Matrix& matrix, std::optional<std::uint64_t> memory_limit = {},
+                 std::uint64_t needed = 0)
       : matrix_(matrix),
+        memory_limit_(memory_limit),
+        needed_(needed),
         rows_(matrix.rows()),
         column_(2 * matrix.columns()),
         key_(2 * matrix.columns()) {
     pairs_.reserve(matrix.rows() * 8 * first_rank);
+    first_room_ = pairs_.capacity();
+  }
+  /// What a solve takes that was to need so many bytes with lists of the first rank.
+  [[nodiscard]] std::uint64_t with_growth(std::uint64_t needed) const noexcept {
+    return needed + (most_room_ > first_room_ ? most_room_ - first_room_ : 0) * sizeof(Pair);
   }
 
   [[nodiscard]] std::span<const Pair> of(std::size_t row) const {
@@ -208,6 +220,13 @@ class Lists {
       if (wasted_ > pairs_.size() / 2 + 4096) compact(row);
       r.start = pairs_.size();
       r.room = static_cast<std::uint32_t>(size);
+      if (pairs_.size() + size > pairs_.capacity()) {
+        // The old room and the new one stand side by side for a moment.
+        const std::size_t room = pairs_.capacity() + std::max(2 * pairs_.capacity(), size);
+        most_room_ = std::max(most_room_, room);
+        require_memory(with_growth(needed_), memory_limit_);
+        pairs_.reserve(room - pairs_.capacity());
+      }
       pairs_.resize(pairs_.size() + size);
     }
     r.size = static_cast<std::uint32_t>(size);
@@ -230,8 +249,12 @@ class Lists {
   }
 
   const Matrix& matrix_;
+  std::optional<std::uint64_t> memory_limit_;
+  std::uint64_t needed_;
   std::vector<Row> rows_;
   std::vector<Pair> pairs_;
+  std::size_t first_room_ = 0;
+  std::size_t most_room_ = 0;
   std::size_t wasted_ = 0;
   std::uint64_t scanned_ = 0;
   // One scan's findings.

@@ -12,6 +12,7 @@
 #include <turnout/solve/detail/exact_sum.hpp>
 #include <turnout/solve/detail/flow_build.hpp>
 #include <turnout/solve/detail/flow_flat.hpp>
+#include <turnout/solve/detail/flow_memory.hpp>
 #include <turnout/solve/detail/network.ipp>
 #include <turnout/solve/flow.hpp>
 
@@ -133,14 +134,12 @@ TURNOUT_INLINE FlowResult solve_flow(const FlowProblem& problem, const SolveOpti
   if (auto dense = detail::dense::solve(problem, options, watch)) return *std::move(dense);
   const detail::FlowReader in(problem);
   FlowResult r;
+  if (auto flat = detail::solve_flat_flow(problem, in, options.memory_limit, watch, begin)) {
+    return *std::move(flat);
+  }
   r.stats.peak_bytes =
       detail::flow_bytes(in.n_pairs(), in.n_needs() + in.n_members(), problem.groups.size());
-  if (options.memory_limit && r.stats.peak_bytes > *options.memory_limit) {
-    throw LimitError("solve_flow needs about " + std::to_string(r.stats.peak_bytes) +
-                     " bytes, more than the memory_limit of " +
-                     std::to_string(*options.memory_limit));
-  }
-  if (auto flat = detail::solve_flat_flow(problem, in, watch, begin)) return *std::move(flat);
+  detail::require_memory(r.stats.peak_bytes, options.memory_limit);
   const detail::FlowModel model = detail::build_flow(problem, in);
   const double built = seconds(Clock::now() - begin);
   const FlowSolution s = solve_network(model.net, watch);

@@ -40,40 +40,36 @@ struct WholePairs {
 
 /// Whether costs and values are whole and small enough, and their totals exact.
 inline bool flat_applies(const FlowProblem& p, const FlowReader& in) {
-  if (p.matrix || !p.groups.empty() || !in.small_costs()) return false;
-  if (p.unfilled_cost.index() == 0 || in.n_members() >= held_bit) return false;
-  for (std::size_t n = 0; n < in.n_needs(); ++n) {
-    const std::int64_t value = in.unfilled_units(n);
-    if (value <= -small_cost || value >= small_cost) return false;  // One that must be filled too.
-  }
+  if (p.matrix || !p.groups.empty() || !in.small_costs() || !in.small_unfilled()) return false;
+  if (in.n_members() >= held_bit) return false;
   // A bid counts in steps of one part in 2 (seats + 2), so few seats or small costs are asked for.
   return in.total_seats() < std::int64_t{1} << 23;
 }
 
 /// Pairs by need: the positions themselves where they stand so, and whether none is there twice.
 struct PairsByNeed {
-  std::span<const std::uint32_t> start;
+  std::vector<std::uint32_t> start;
   std::vector<std::uint32_t> order;  ///< Empty: as they stand.
   bool distinct = true;
-  std::vector<std::uint32_t> own_start = {};
 };
 
 inline PairsByNeed pairs_by_need(const FlowProblem& p, const FlowReader& in) {
   PairsByNeed by;
   const std::size_t n = p.need.size();
-  if (in.ids().in_order) {
-    by.start = in.ids().start;
+  by.start = in.ids().start;
+  if (!by.start.empty()) {
+    by.start.resize(in.n_needs() + 1, static_cast<std::uint32_t>(n));
   } else {
-    std::vector<std::uint32_t>& start = by.own_start;
-    start.assign(in.n_needs() + 1, 0);
-    for (std::size_t i = 0; i < n; ++i) ++start[static_cast<std::size_t>(p.need[i]) + 1];
-    for (std::size_t r = 0; r < in.n_needs(); ++r) start[r + 1] += start[r];
+    by.start.assign(in.n_needs() + 1, 0);
+    for (std::size_t i = 0; i < n; ++i) ++by.start[static_cast<std::size_t>(p.need[i]) + 1];
+    for (std::size_t r = 0; r < in.n_needs(); ++r) by.start[r + 1] += by.start[r];
+  }
+  if (!in.ids().in_order) {
     by.order.resize(n);
-    std::vector<std::uint32_t> at(start.begin(), start.end() - 1);
+    std::vector<std::uint32_t> at(by.start.begin(), by.start.end() - 1);
     for (std::size_t i = 0; i < n; ++i) {
       by.order[at[static_cast<std::size_t>(p.need[i])]++] = static_cast<std::uint32_t>(i);
     }
-    by.start = start;
   }
   if (in.ids().ascending) return by;
   std::vector<std::uint32_t> seen(in.n_members(), no_row);  // The last need that has the member.
@@ -88,13 +84,24 @@ inline PairsByNeed pairs_by_need(const FlowProblem& p, const FlowReader& in) {
   return by;
 }
 
+/// Bytes beside the rows, about: columns, labels, and the answer.
+inline std::uint64_t flat_bytes(const FlowReader& in) {
+  const std::uint64_t units =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(in.total_seats()), in.n_pairs());
+  const std::uint64_t order = in.ids().in_order ? 0 : in.n_pairs() * 4;
+  return order + in.n_needs() * 78 + in.n_members() * 64 + units * 72;
+}
+
 /// The answer; nothing where the network has to find it, or the error.
 inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const FlowReader& in,
+                                                 std::optional<std::uint64_t> memory_limit,
                                                  Watch& watch,
                                                  std::chrono::steady_clock::time_point begin) {
   using Clock = std::chrono::steady_clock;
   const auto seconds = [](Clock::duration d) { return std::chrono::duration<double>(d).count(); };
   if (!flat_applies(p, in)) return std::nullopt;
+  const std::uint64_t bytes = flat_bytes(in);
+  require_memory(bytes, memory_limit);
   const PairsByNeed by = pairs_by_need(p, in);
   if (!by.distinct) in.throw_duplicates();
   std::vector<std::uint32_t> seats(in.n_needs());
@@ -108,7 +115,7 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
   for (std::size_t m = 0; m < in.n_members(); ++m) capacity[m] = in.capacity(m);
   const WholePairs pairs{p.member, std::get<std::span<const std::int64_t>>(p.cost),
                          p.sense == Sense::max};
-  PairRows rows(pairs, by.start, by.order);
+  PairRows rows(pairs, by.start, by.order, memory_limit, bytes);
   rows.begin_all(seats);
   FlowResult r;
   r.stats.build_seconds = seconds(Clock::now() - begin);
@@ -152,10 +159,7 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
                       .auctions = 1,
                       .bids = answer.auction.bids,
                       .from_members = false};
-  r.stats.peak_bytes = rows.bytes() + answer.bytes +
-                       (by.start.size() + by.order.size() + seats.size() + capacity.size()) * 4 +
-                       empty.size() * 8 + r.pairs.size() * 24 + in.n_needs() * 16 +
-                       in.n_members() * 12;
+  r.stats.peak_bytes = rows.bytes() + bytes;
   r.stats.solve_seconds = seconds(Clock::now() - begin) - r.stats.build_seconds;
   return r;
 }

@@ -2,7 +2,7 @@
 //
 // Sizes come first, since nothing can be read before they fit; then every column is looked
 // through, and all that is bad is told together. Nothing is copied, and no memory is taken but for
-// what is told and four bytes a need. Columns are read in their own type, and the common case, in which all is good, is
+// what is told, and for four bytes a need that has pairs. Columns are read in their own type, and the common case, in which all is good, is
 // a pass over each at the speed at which they come from memory (flow_scan.hpp).
 #pragma once
 
@@ -75,6 +75,10 @@ class FlowReader {
   [[nodiscard]] bool floats() const noexcept { return floats_; }
   /// Whether all costs are whole and within small_cost; then they are wholes().
   [[nodiscard]] bool small_costs() const noexcept { return small_costs_; }
+  /// Whether every seat may stay empty, at a cost within small_cost.
+  [[nodiscard]] bool small_unfilled() const noexcept {
+    return may_be_empty_ && largest_unfilled_ < static_cast<double>(small_cost);
+  }
   [[nodiscard]] std::span<const std::int64_t> wholes() const noexcept { return wholes_; }
   /// How the pairs stand. Not of a matrix.
   [[nodiscard]] const IdScan& ids() const noexcept { return scan_; }
@@ -255,6 +259,7 @@ class FlowReader {
   /// Whole unfilled costs beside whole costs leave the problem one of whole numbers.
   void check_unfilled(FlowIssues& bad) {
     floats_ = real_costs_;
+    may_be_empty_ = p_.unfilled_cost.index() != 0;
     const auto check = [&](const auto& u) {
       for (std::size_t n = 0; n < (u.is_each ? n_needs_ : 1); ++n) {
         const auto x = static_cast<double>(u[n]);
@@ -262,7 +267,9 @@ class FlowReader {
           see(x);
           largest_unfilled_ = std::max(largest_unfilled_, std::abs(x));
           floats_ = floats_ || x != std::floor(x);
-        } else if (!(x > 0) && !bad.only_counts()) {
+        } else if (x > 0) {
+          may_be_empty_ = false;
+        } else if (!bad.only_counts()) {
           bad.add_row("needs", u.is_each ? std::optional(n) : std::nullopt, "unfilled_cost",
                       std::isnan(x) ? "nan" : "-inf", "not_a_number",
                       "the unfilled cost is not a number",
@@ -384,6 +391,7 @@ class FlowReader {
   bool real_costs_ = false;
   bool floats_ = false;
   bool small_costs_ = false;
+  bool may_be_empty_ = false;
   IdScan scan_;
   std::size_t n_pairs_ = 0;
   std::size_t n_needs_ = 0;

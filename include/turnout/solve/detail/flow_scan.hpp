@@ -57,8 +57,9 @@ struct IdScan {
   bool known = true;      ///< All ids lie in 0 .. the number of ids.
   bool in_order = true;   ///< Pairs stand by need. Only where `known`, as the rest.
   bool ascending = true;  ///< And those of a need by rising member, so none stands there twice.
-  std::vector<std::uint32_t> start;  ///< Where the pairs of each need begin, and their end. Only
-                                     ///< where `in_order`; not of matrices.
+  /// Where the pairs of each need begin, up to the last need that has some. Only where `in_order`;
+  /// empty too where needs without pairs are most.
+  std::vector<std::uint32_t> start = {};
 };
 
 class IdScanner {
@@ -83,10 +84,7 @@ class IdScanner {
                  .in_order = (falls_ & sign_bit) == 0,
                  .ascending = ((falls_ | again_) & sign_bit) == 0,
                  .start = std::move(start_)};
-    if (found.known && found.in_order)
-      found.start.resize(n_needs_ + 1, static_cast<std::uint32_t>(n));
-    else
-      found.start = {};
+    if (!found.known || !found.in_order) found.start = {};
     return found;
   }
 
@@ -119,9 +117,13 @@ class IdScanner {
   void note_runs(std::size_t from, std::size_t to) {
     for (std::size_t at = from; at < to;) {
       const std::int64_t own = need_[at];
-      if (start_.size() <= static_cast<std::size_t>(own)) {
-        start_.resize(static_cast<std::size_t>(own) + 1, static_cast<std::uint32_t>(at));
+      const auto needs = static_cast<std::size_t>(own) + 1;
+      if (needs > 4 * need_.size() + 1024) {
+        start_ = {};
+        sparse_ = true;
       }
+      if (sparse_) return;
+      if (start_.size() < needs) start_.resize(needs, static_cast<std::uint32_t>(at));
       std::size_t step = 1;
       for (; at + step <= to && need_[at + step - 1] == own; step *= 2) at += step;
       for (; step > 0; step /= 2) {
@@ -138,6 +140,7 @@ class IdScanner {
   std::uint64_t falls_ = 0;
   std::uint64_t again_ = 0;
   std::vector<std::uint32_t> start_;
+  bool sparse_ = false;  // Needs without pairs are most: no starts are kept.
 };
 
 }  // namespace detail

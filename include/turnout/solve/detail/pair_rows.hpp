@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/solve/detail/flow_memory.hpp>
 #include <turnout/solve/detail/rows.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -22,9 +24,16 @@ class PairRows {
  public:
   /// Pairs of row r are order[start[r]] .. order[start[r + 1]]; without an order, the positions
   /// themselves.
+  /// `memory_limit`: bytes for all of a solve, of which `others` go elsewhere.
   PairRows(const Pairs& pairs, std::span<const std::uint32_t> start,
-           std::span<const std::uint32_t> order)
-      : pairs_(pairs), start_(start), order_(order), store_(start.size() - 1) {}
+           std::span<const std::uint32_t> order, std::optional<std::uint64_t> memory_limit = {},
+           std::uint64_t others = 0)
+      : pairs_(pairs),
+        start_(start),
+        order_(order),
+        store_(start.size() - 1),
+        memory_limit_(memory_limit),
+        others_(others) {}
 
   [[nodiscard]] std::uint32_t count() const noexcept { return store_.count(); }
   [[nodiscard]] RowEntry* begin(std::uint32_t r) noexcept { return store_.begin(r); }
@@ -40,6 +49,7 @@ class PairRows {
   void begin_all(std::span<const std::uint32_t> seats) {
     std::size_t entries = 0;
     for (std::uint32_t r = 0; r < count(); ++r) entries += first_entries(r, seats[r]);
+    require_memory(others_ + bytes() + entries * (sizeof(RowEntry) + 4), memory_limit_);
     store_.reserve(entries);
     for (std::uint32_t r = 0; r < count(); ++r) make(r, first_entries(r, seats[r]));
   }
@@ -84,6 +94,7 @@ class PairRows {
       named_.push_back({cost, i, pairs_.column(i)});
     }
     store_.append(r, named_);
+    require_memory(others_ + bytes(), memory_limit_);
     return true;
   }
 
@@ -91,6 +102,8 @@ class PairRows {
   std::span<const std::uint32_t> start_;
   std::span<const std::uint32_t> order_;
   RowStore store_;
+  std::optional<std::uint64_t> memory_limit_;
+  std::uint64_t others_;
   std::vector<std::uint64_t> last_key_;
   std::vector<std::uint64_t> keys_;
   std::vector<RowStore::Named> named_;
