@@ -37,8 +37,9 @@ class PairFinder {
   PairFinder(const MemberIndex& index, const DistancePasses& measure)
       : index_(index), rules_(index.rules()), problem_(rules_.problem()), measure_(measure) {}
 
-  /// All questions from here on are about this role.
+  /// All questions from here on are about this role, and about members however far.
   void begin(RoleId role) {
+    within2_ = infinite;
     const NeedId need = problem_.need_of(role);
     const Needs& needs = problem_.needs();
     const std::size_t n = turnout::index(need);
@@ -54,6 +55,7 @@ class PairFinder {
       policy_reach2_ = std::isnan(needs.max_km[n]) && rules_.policy().within_km
                            ? squared_chord_above(*rules_.policy().within_km * 1000.0)
                            : infinite;
+      widest2_ = squared_chord_above(rules_.widest_reach_km(need) * 1000.0);
       index_.branches().ladder(needs.branch[n], ladder_);
       scope_ = index_.branches().range(needs.scope[n]);
       most_climb_ = rules_.policy().max_climb.value_or(std::numeric_limits<std::int64_t>::max());
@@ -66,6 +68,21 @@ class PairFinder {
   }
 
   [[nodiscard]] bool need_has_place() const noexcept { return placed_; }
+  /// From here on whoever lies farther is left out; some just beyond may come along.
+  void within(double metres) { within2_ = squared_chord_above(metres); }
+
+  /// How many of a run have the time and the skill, wherever they live: a few too many where a
+  /// skill is rare.
+  [[nodiscard]] std::size_t count(Run run) const {
+    if (filter_.list != nullptr)
+      return static_cast<std::size_t>(std::ranges::lower_bound(*filter_.list, run.last) -
+                                      std::ranges::lower_bound(*filter_.list, run.first));
+    std::size_t fit = 0;
+    for_each_word(run, [&](std::size_t, std::uint64_t word) {
+      fit += static_cast<std::size_t>(std::popcount(word));
+    });
+    return fit;
+  }
 
   /// Adds those of members with a place.
   void look(Run run, std::vector<FoundPair>& out) { scan(run, placed_, out); }
@@ -106,20 +123,29 @@ class PairFinder {
           add(*i, measured, out);
       }
     } else {
-      const std::size_t last_block = (run.last - 1) / 64;
-      for (std::size_t block = run.first / 64; block <= last_block; ++block) {
-        std::uint64_t word = ~std::uint64_t{0};
-        if (block == run.first / 64) word <<= run.first % 64;
-        if (block == last_block) word &= ~std::uint64_t{0} >> (63 - (run.last - 1) % 64);
-        if (plane_ != TimePlanes::none) word &= index_.time().word(plane_, block);
-        for (const std::uint32_t plane : filter_.planes) word &= index_.skills().word(plane, block);
+      for_each_word(run, [&](std::size_t block, std::uint64_t word) {
         for (; word != 0; word &= word - 1)
           add(static_cast<std::uint32_t>(64 * block) +
                   static_cast<std::uint32_t>(std::countr_zero(word)),
               measured, out);
-      }
+      });
     }
     settle(measured, out);
+  }
+
+  /// Those of a run who have the time and the skills that are common, 64 members a word.
+  template <class Visit>
+  void for_each_word(Run run, const Visit& visit) const {
+    if (run.first >= run.last) return;
+    const std::size_t last_block = (run.last - 1) / 64;
+    for (std::size_t block = run.first / 64; block <= last_block; ++block) {
+      std::uint64_t word = ~std::uint64_t{0};
+      if (block == run.first / 64) word <<= run.first % 64;
+      if (block == last_block) word &= ~std::uint64_t{0} >> (63 - (run.last - 1) % 64);
+      if (plane_ != TimePlanes::none) word &= index_.time().word(plane_, block);
+      for (const std::uint32_t plane : filter_.planes) word &= index_.skills().word(plane, block);
+      visit(block, word);
+    }
   }
 
   void add(std::uint32_t position, bool measured, std::vector<FoundPair>& out) {
@@ -135,18 +161,30 @@ class PairFinder {
   void drop_far() {
     std::fill_n(position_.begin() + waiting_, lanes, position_[waiting_ - 1]);
     measure_.squared_chords(index_.spots().data(), position_.data(), waiting_, at_, chord2_.data());
-    std::size_t kept = 0;
+    // Most live farther than anybody may: they go without a branch each.
+    const double most2 = std::min(within2_, above(widest2_));
+    std::size_t near = 0;
     for (std::size_t i = 0; i < waiting_; ++i) {
+      position_[near] = position_[i];
+      chord2_[near] = chord2_[i];
+      near += chord2_[i] <= most2 ? 1U : 0U;
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < near; ++i) {
       const double chord2 = chord2_[i];
       double limit2 = std::min(need_reach2_, index_.spots()[position_[i]].reach2);
       if (limit2 == infinite) limit2 = policy_reach2_;
       // squared_chord_above is a little large; what it cannot decide, the distance does.
-      if (chord2 > limit2 * (1.0 + 1e-6) + 1e-23) continue;
+      if (chord2 > above(limit2)) continue;
       if (!(chord2 < limit2 * (1.0 - 1e-6) - 1e-23) && exactly_too_far(position_[i])) continue;
       position_[kept] = position_[i];
       chord2_[kept++] = chord2;
     }
     waiting_ = kept;
+  }
+  /// Whoever lies beyond is too far for sure.
+  [[nodiscard]] static double above(double limit2) noexcept {
+    return limit2 * (1.0 + 1e-6) + 1e-23;
   }
 
   /// The rules that are left, and the cost, for those who wait.
@@ -205,7 +243,7 @@ class PairFinder {
   std::uint32_t plane_ = TimePlanes::none;
   bool placed_ = false, has_pins_ = false, skill_costs_ = false;
   Place at_;
-  double need_reach2_ = 0, policy_reach2_ = 0;
+  double need_reach2_ = 0, policy_reach2_ = 0, within2_ = infinite, widest2_ = infinite;
   std::vector<BranchRanges::Range> ladder_;
   BranchRanges::Range scope_{};
   std::int64_t most_climb_ = 0;
