@@ -78,6 +78,15 @@ class Watch {
     last_done_ = told.done;
     progress_(told);
   }
+  /// What is told next is a part of its stage, which lies between these two shares of it.
+  void begin_part(double from, double to) noexcept {
+    part_from_ = from;
+    part_to_ = to;
+  }
+  /// So much of the part is done, 0 to 1. Asks no clock where nobody listens.
+  void report_part(std::string_view stage, double done) {
+    if (progress_) report({.stage = stage, .done = part_from_ + done * (part_to_ - part_from_)});
+  }
   [[nodiscard]] bool has_progress() const noexcept { return static_cast<bool>(progress_); }
   [[nodiscard]] bool ended() const noexcept { return ended_.has_value(); }
   /// Status of a run that was ended from outside; only if ended().
@@ -105,6 +114,8 @@ class Watch {
   std::optional<Clock::time_point> last_report_;
   std::string_view last_stage_;
   double last_done_ = 0;
+  double part_from_ = 0;
+  double part_to_ = 1;
   std::optional<Status> ended_;
   std::string_view ended_by_ = "itself";
   std::uint64_t work_ = 0;

@@ -107,6 +107,7 @@ class SeatAuction {
   /// optimal and shortest paths can fill the seats still missing. False: ended by the watch.
   bool run(Watch& watch) {
     std::vector<std::uint8_t> turn(rows_.count(), 0);
+    const auto asked = static_cast<double>(missing_total_);
     while (!queue_.empty()) {
       const std::uint32_t r = queue_.pop();
       if (turn[r] < turns) {
@@ -115,7 +116,9 @@ class SeatAuction {
       } else if (regrets(r)) {
         bid(r);
       }
-      if ((++visits_ & 63U) == 0 && watch.must_end(64)) return false;
+      if ((++visits_ & 63U) != 0) continue;
+      if (watch.must_end(64)) return false;
+      watch.report_part("flow", 1 - static_cast<double>(missing_total_) / asked);
     }
     return true;
   }

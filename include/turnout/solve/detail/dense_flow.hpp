@@ -96,6 +96,11 @@ inline std::uint64_t solver_bytes(std::uint64_t rows, std::uint64_t columns) {
   return rows * (48 * sizeof(Lists::Pair) + 48) + columns * 72;
 }
 
+/// Rows of some four million costs: a few thousandths of a second.
+inline std::size_t rows_between(const Matrix& matrix) {
+  return std::max<std::size_t>(1, (std::size_t{1} << 22) / matrix.columns());
+}
+
 /// What the pairs cost and what the prices prove, in steps and as given.
 struct Totals {
   wide steps = 0;
@@ -107,7 +112,7 @@ struct Totals {
 /// From scratch: prices prove that no choice costs less than their sum and all that they fail to
 /// cover.
 inline Totals prove(const Matrix& matrix, const State& s, const std::vector<double>& row_price,
-                    const std::vector<double>& price, double unit) {
+                    const std::vector<double>& price, double unit, Watch& watch) {
   constexpr auto whole = [](double x) { return static_cast<std::int64_t>(x); };
   Totals t;
   ExactSum objective;
@@ -117,6 +122,9 @@ inline Totals prove(const Matrix& matrix, const State& s, const std::vector<doub
   for (const double v : price) steps += whole(v);
   t.steps_bound = steps;
   for (std::size_t i = 0; i < matrix.rows(); ++i) {
+    if (i % rows_between(matrix) == 0) {
+      watch.report_part("flow", static_cast<double>(i) / static_cast<double>(matrix.rows()));
+    }
     steps += whole(row_price[i]);
     t.steps_bound += whole(row_price[i]);
     const std::size_t n = matrix.uncovered(i, price.data(), row_price[i], unit, columns.data());
@@ -138,6 +146,18 @@ inline Totals prove(const Matrix& matrix, const State& s, const std::vector<doub
   t.objective = objective.nearest();
   t.bound = bound.down();
   return t;
+}
+
+/// A run that ended before all costs were read: nobody serves, and nothing is known.
+inline FlowResult unread(const FlowProblem& p, const Watch& watch) {
+  FlowResult r;
+  r.bound = p.sense == Sense::max ? infinite : -infinite;
+  r.gap = infinite;
+  r.status = watch.status();
+  r.short_by.assign(static_cast<std::size_t>(*p.n_needs), 1);
+  r.need_prices.assign(static_cast<std::size_t>(*p.n_needs), 0.0);
+  r.member_prices.assign(static_cast<std::size_t>(*p.n_members), 0.0);
+  return r;
 }
 
 /// nullopt: not a problem of this kind; nothing was done.
@@ -169,11 +189,17 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
                                   : wholes->data(),
                 rows, columns, p.sense == Sense::max, plain);
 
+  watch.begin_part(0, 0.2);
   Lists lists(matrix, options.memory_limit, needed);
   Survey found;
   {
     const std::vector<double> zero(columns, 0.0);
     for (std::size_t i = 0; i < rows; ++i) {
+      if (i % rows_between(matrix) == rows_between(matrix) - 1) {
+        // What nobody has looked at may cost anything.
+        if (watch.must_end(1)) return unread(p, watch);
+        watch.report_part("flow", static_cast<double>(i) / static_cast<double>(rows));
+      }
       Survey of_row;
       lists.list_first(i, zero.data(), of_row);
       if (!of_row.finite && !only_pairs(matrix, i)) return std::nullopt;
@@ -189,6 +215,7 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
   const double built = seconds(Clock::now() - begin);
 
   State state(matrix, lists);
+  watch.begin_part(0.2, 0.9);
   const End end = assign(state, watch);
   if (end == End::impossible) return std::nullopt;
 
@@ -208,7 +235,8 @@ inline std::optional<FlowResult> solve(const FlowProblem& p, const SolveOptions&
     for (double& u : row_price) u += top;
   }
   const double unit = std::ldexp(1.0, -*shift);
-  const Totals totals = prove(matrix, state, row_price, price, unit);
+  watch.begin_part(0.9, 1);
+  const Totals totals = prove(matrix, state, row_price, price, unit, watch);
 
   FlowResult r;
   r.short_by.assign(n_needs, 1);

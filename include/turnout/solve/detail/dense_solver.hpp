@@ -34,9 +34,8 @@ struct Patience {
   }
   Search search(s);
   for (std::size_t k = 0; k < free.size(); ++k) {
-    watch.report({.stage = "flow",
-                  .done = 1.0 - static_cast<double>(free.size() - k) /
-                                    static_cast<double>(s.matrix.rows())});
+    watch.report_part(
+        "flow", 1.0 - static_cast<double>(free.size() - k) / static_cast<double>(s.matrix.rows()));
     outrun = patience != nullptr && (s.lists.scanned() - listed > patience->rows ||
                                      s.counters.looked_at - looked_at > patience->pairs);
     if (outrun) return End::complete;
@@ -51,6 +50,7 @@ struct Patience {
   for (std::size_t i = 0; i < s.matrix.rows(); ++i) {
     s.lists.list(i, first_rank, s.price.data());
     if (i % 256 == 255 && watch.must_end(256)) return false;
+    if (i % 256 == 255) watch.report_part("flow", 0);
   }
   return true;
 }

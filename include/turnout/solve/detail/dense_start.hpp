@@ -110,7 +110,10 @@ inline void reduce_rows(State& s, std::vector<std::uint32_t>& free, std::uint64_
     while (!free.empty()) {
       for (const std::uint32_t i : free) {
         if (left == 0) return true;
-        if (--left % 256 == 0 && watch.must_end(256)) return false;
+        if (--left % 256 == 0) {
+          if (watch.must_end(256)) return false;
+          watch.report_part("flow", static_cast<double>(phase) / phases);
+        }
         // Lists serve where most of a list stays good from one bid to the next.
         whole_rows = whole_rows || s.lists.scanned() - listed > rows + (s.counters.bids - bids) / 3;
         Bid bid;

@@ -125,6 +125,15 @@ class FlatProof {
     }
     objective_ += seats_.empty[r] * (seats_.seats[r] - filled);
   }
+  /// Adds a row that nobody has begun to look at, at a price that none of its candidates beats;
+  /// answers with the price.
+  [[nodiscard]] std::int32_t add_unbegun(std::uint32_t r) {
+    auto price = static_cast<std::int32_t>(seats_.empty[r]);
+    if (seats_.seats[r] > 0) price = std::min(price, rows_.least(r));
+    bound_ += static_cast<std::int64_t>(price) * seats_.seats[r];
+    objective_ += seats_.empty[r] * seats_.seats[r];
+    return price;
+  }
   /// Adds the columns to the bound.
   void add_columns(std::span<const std::uint32_t> capacity) {
     for (std::size_t c = 0; c < p_.size(); ++c) {
@@ -155,6 +164,7 @@ FlatAnswer solve_flat(Rows& rows, const RowSeats& seats, std::span<const std::ui
   const auto shift = static_cast<int>(std::bit_width(asked + 1));
   FlatColumns columns(capacity, shift);
   SeatAuction auction(rows, columns, seats, shift, next_hits);
+  watch.begin_part(0.2, 0.6);
   answer.complete = auction.run(watch);
   answer.auction = auction.counters();
   // One path a seat is too slow where a good part of the city is short of people.
@@ -175,20 +185,29 @@ FlatAnswer solve_flat(Rows& rows, const RowSeats& seats, std::span<const std::ui
       u[r] = proof.price_of_plan(r, auction.missing()[r]);
     }
     if (auction.missing_total() > 0) {
+      watch.begin_part(0.6, 0.9);
+      const auto missing = static_cast<double>(auction.missing_total());
       SeatPaths paths(rows, columns, seats, u, p, next_hits);
       for (std::uint32_t r = 0; r < rows.count() && answer.complete; ++r) {
         for (std::uint32_t k = auction.missing()[r]; k > 0 && answer.complete; --k) {
           answer.complete = !watch.must_end(1);
           if (answer.complete) paths.fill(r);
+          watch.report_part("flow", static_cast<double>(paths.counters().searches) / missing);
         }
       }
       answer.paths = paths.counters();
     }
   }
-  if (!answer.complete) {
-    for (std::uint32_t r = 0; r < rows.count(); ++r) u[r] = proof.cheapest(r, seats.seats[r]);
+  watch.begin_part(0.9, 1);
+  for (std::uint32_t r = 0; r < rows.count(); ++r) {
+    if (!answer.complete && rows.known(r) == 0) {
+      u[r] = proof.add_unbegun(r);
+      continue;
+    }
+    if (!answer.complete) u[r] = proof.cheapest(r, seats.seats[r]);
+    proof.add(r, u[r]);
+    if (r % 256 == 255) watch.report_part("flow", static_cast<double>(r) / rows.count());
   }
-  for (std::uint32_t r = 0; r < rows.count(); ++r) proof.add(r, u[r]);
   proof.add_columns(capacity);
   answer.objective = proof.objective();
   answer.bound = proof.bound();

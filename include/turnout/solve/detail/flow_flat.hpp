@@ -116,7 +116,8 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
   const WholePairs pairs{p.member, std::get<std::span<const std::int64_t>>(p.cost),
                          p.sense == Sense::max};
   PairRows rows(pairs, by.start, by.order, memory_limit, bytes);
-  rows.begin_all(seats);
+  watch.begin_part(0, 0.2);
+  rows.begin_all(seats, &watch);
   FlowResult r;
   r.stats.build_seconds = seconds(Clock::now() - begin);
 

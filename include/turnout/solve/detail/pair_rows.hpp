@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/model/run.hpp>
 #include <turnout/solve/detail/flow_memory.hpp>
 #include <turnout/solve/detail/rows.hpp>
 
@@ -45,13 +46,30 @@ class PairRows {
     return store_.bytes() + keys_.capacity() * 8 + named_.capacity() * sizeof(RowStore::Named);
   }
 
-  /// Makes the first entries of every row: three times its seats and some.
-  void begin_all(std::span<const std::uint32_t> seats) {
+  /// Makes the first entries of every row: three times its seats and some. Where the watch ends
+  /// it, rows that were not come to yet stay without.
+  void begin_all(std::span<const std::uint32_t> seats, Watch* watch = nullptr) {
     std::size_t entries = 0;
     for (std::uint32_t r = 0; r < count(); ++r) entries += first_entries(r, seats[r]);
     require_memory(others_ + bytes() + entries * (sizeof(RowEntry) + 4), memory_limit_);
     store_.reserve(entries);
-    for (std::uint32_t r = 0; r < count(); ++r) make(r, first_entries(r, seats[r]));
+    std::uint32_t asked_at = 0;
+    for (std::uint32_t r = 0; r < count(); ++r) {
+      make(r, first_entries(r, seats[r]));
+      if (watch == nullptr || start_[r + 1] - asked_at < asked_every) continue;
+      asked_at = start_[r + 1];
+      if (watch->must_end(0)) return;
+      watch->report_part("flow", static_cast<double>(asked_at) / start_.back());
+    }
+  }
+  /// A row's smallest cost; at least one pair stands in it. Makes no entries.
+  [[nodiscard]] std::int32_t least(std::uint32_t r) const {
+    if (store_.known(r) > 0) return store_.begin(r)->cost;
+    std::int32_t all = pairs_.cost(at(start_[r]));
+    for (std::uint32_t k = start_[r] + 1; k < start_[r + 1]; ++k) {
+      all = std::min(all, pairs_.cost(at(k)));
+    }
+    return all;
   }
   bool grow(std::uint32_t r) {
     const std::uint32_t known = store_.known(r);
@@ -59,6 +77,9 @@ class PairRows {
   }
 
  private:
+  /// Pairs gone through between two questions to the watch: about a thousandth of a second.
+  static constexpr std::uint32_t asked_every = 1 << 16;
+
   [[nodiscard]] std::uint32_t first_entries(std::uint32_t r, std::uint32_t seats) const {
     const std::uint64_t wanted = std::uint64_t{3} * seats + 24;
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, start_[r + 1] - start_[r]));
