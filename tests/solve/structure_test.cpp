@@ -2,15 +2,18 @@
 // shape is called exact, and never too narrow.
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include <turnout/solve/detail/quick_shape.hpp>
 #include <turnout/solve/structure.hpp>
 
 #include "support/bad_input.hpp"
 #include "support/naive_fit.hpp"
+#include "support/scattered_problems.hpp"
 #include "support/small_problems.hpp"
 
 namespace {
@@ -80,6 +83,67 @@ void hold(const SmallProblem& small, Tally& tally) {
         ASSERT_TRUE(shared == 0 || shared == day.classes.size());
       }
   }
+}
+
+/// Where the sweep judges, it says what shape_of() says.
+void compare_quick(const Rules& rules, std::size_t& judged, std::size_t& left) {
+  const Candidates pairs = candidates(rules, {.threads = 1});
+  const Clash clash(rules.problem(), rules.policy());
+  const detail::RankedNeeds ranked(rules.problem());
+  detail::QuickShape quick(ranked, clash);
+  for (std::size_t m = 0; m < rules.problem().members().size(); ++m) {
+    const auto member = make_id<MemberId>(m);
+    std::vector<std::uint32_t> ranks;
+    for (const std::uint32_t pair : pairs.of_member(member))
+      ranks.push_back(ranked.rank_of_role[index(pairs.role_of(pair))]);
+    std::ranges::sort(ranks);
+    ranks.erase(std::ranges::unique(ranks).begin(), ranks.end());
+    std::vector<NeedId> needs;
+    for (const std::uint32_t rank : ranks) needs.push_back(ranked.by_rank[rank]);
+    if (!quick.find(rules.limits(member), ranks)) {
+      ++left;
+      continue;
+    }
+    ++judged;
+    const Shape shape = shape_of(rules, clash, member, needs);
+    ASSERT_EQ(std::vector(quick.class_of().begin(), quick.class_of().end()), shape.class_of);
+    ASSERT_EQ(quick.classes(), shape.classes);
+    ASSERT_EQ(quick.plan(), shape.plan);
+    ASSERT_EQ(quick.inexact(), shape.inexact);
+    for (const auto& [nests, limits] :
+         {std::pair(quick.days(), &shape.days), std::pair(quick.weeks(), &shape.weeks)}) {
+      ASSERT_EQ(nests.size(), limits->size());
+      for (std::size_t i = 0; i < nests.size(); ++i) {
+        ASSERT_EQ(nests[i].capacity, (*limits)[i].capacity);
+        std::vector<std::uint32_t> classes(nests[i].last - nests[i].first);
+        std::iota(classes.begin(), classes.end(), nests[i].first);
+        ASSERT_EQ(classes, (*limits)[i].classes);
+      }
+    }
+  }
+}
+
+TEST(Structure, ASweepSaysTheSame) {
+  std::size_t judged = 0, left = 0;
+  for (std::uint64_t seed = 0; seed < 600; ++seed) {
+    const SmallProblem small =
+        small_problem(seed, {.most_members = 4, .most_needs = 3 + seed % 20});
+    for (std::int64_t limit = 0; limit < 3; ++limit) {
+      Policy policy = small.policy;
+      if (limit > 0) {
+        policy.max_per_day = limit == 1 ? std::nullopt : std::optional<std::int64_t>(2);
+        policy.max_per_week = static_cast<std::int64_t>(1 + seed % 4);
+        policy.travel_kmh = {};
+      }
+      const Rules rules(small.problem(), policy);
+      ASSERT_NO_FATAL_FAILURE(compare_quick(rules, judged, left)) << "seed " << seed;
+    }
+    const ScatteredProblem scattered = scattered_problem(seed, 20, 12);
+    const Rules rules(scattered.problem(), scattered.policy);
+    ASSERT_NO_FATAL_FAILURE(compare_quick(rules, judged, left)) << "seed " << seed;
+  }
+  EXPECT_GT(judged, 3000U);
+  EXPECT_GT(left, 300U);
 }
 
 TEST(Structure, ExactWhereItSaysSoAndNeverTooNarrow) {

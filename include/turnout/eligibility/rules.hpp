@@ -39,6 +39,7 @@ inline constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max
 struct MemberLimits {
   std::int64_t services, per_day, per_week;
   std::int64_t seconds, seconds_per_day, seconds_per_week;
+  friend bool operator==(const MemberLimits&, const MemberLimits&) = default;
 };
 
 /// The cost of a pair, and its distance (0 where a side has no place).
@@ -54,7 +55,9 @@ class Rules {
 
   [[nodiscard]] const Problem& problem() const noexcept { return problem_; }
   [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
-  [[nodiscard]] MemberLimits limits(MemberId member) const noexcept;
+  [[nodiscard]] MemberLimits limits(MemberId member) const noexcept {
+    return limits_[limits_of_[index(member)]];
+  }
   /// h: services lately.
   [[nodiscard]] std::int64_t recent(MemberId member) const noexcept {
     return recent_[index(member)];
@@ -71,7 +74,7 @@ class Rules {
 
   /// Seconds of the longest service that the member's limits leave room for; 0: none at all.
   [[nodiscard]] std::int64_t longest_service(MemberId member) const noexcept {
-    return longest_[index(member)];
+    return longest_[limits_of_[index(member)]];
   }
   /// The policy's idle_skill of this skill, else 0.
   [[nodiscard]] std::int64_t idle_cost(SkillId skill) const noexcept {
@@ -83,9 +86,11 @@ class Rules {
   Problem problem_;
   Policy policy_;
   std::vector<std::int64_t> recent_;
-  std::vector<std::int64_t> idle_cost_;  ///< By skill; empty: none.
-  std::vector<std::int64_t> longest_;    ///< By member.
-  double widest_member_km_ = 0;          ///< Largest max_km of a member; 0 when none has one.
+  std::vector<std::int64_t> idle_cost_;   ///< By skill; empty: none.
+  std::vector<MemberLimits> limits_;      ///< Distinct ones: members share a few.
+  std::vector<std::int64_t> longest_;     ///< One each of `limits_`.
+  std::vector<std::uint32_t> limits_of_;  ///< By member: position in `limits_`.
+  double widest_member_km_ = 0;           ///< Largest max_km of a member; 0 when none has one.
 };
 
 /// One role of a need: the rules and costs of its pairs, one by one. O(log pins) to make.

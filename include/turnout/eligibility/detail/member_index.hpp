@@ -13,6 +13,7 @@
 #include <turnout/eligibility/detail/branch_ranges.hpp>
 #include <turnout/eligibility/detail/member_grid.hpp>
 #include <turnout/eligibility/detail/near_costs.hpp>
+#include <turnout/eligibility/detail/prefetch.hpp>
 #include <turnout/eligibility/detail/skill_planes.hpp>
 #include <turnout/eligibility/detail/time_planes.hpp>
 #include <turnout/eligibility/rules.hpp>
@@ -53,14 +54,12 @@ class MemberIndex {
     double last_reach = 0;
     const std::span<const std::uint32_t> order = grid_.order();
     for (std::size_t i = 0; i < order.size(); ++i) {
-#if defined(__GNUC__)
-      // Members lie elsewhere in their columns: what will be read soon is asked for now.
+      // Members lie elsewhere in their columns.
       constexpr std::size_t ahead = 16;
       if (i + ahead < order.size()) {
-        __builtin_prefetch(&members.place[order[i + ahead]]);
-        __builtin_prefetch(&members.profile[order[i + ahead]]);
+        prefetch(&members.place[order[i + ahead]]);
+        prefetch(&members.profile[order[i + ahead]]);
       }
-#endif
       const std::uint32_t m = order[i];
       const Place& place = members.place[m];
       double reach2 = std::numeric_limits<double>::infinity();

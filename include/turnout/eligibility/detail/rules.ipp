@@ -42,6 +42,56 @@ inline std::int64_t rounded(double metres) {
   return static_cast<std::int64_t>(std::floor(metres + 0.5));
 }
 
+inline MemberLimits limits_of(const Members& m, const Policy& policy, std::size_t i) {
+  return {limit_of(m.max_services[i], policy.max_services),
+          limit_of(m.max_per_day[i], policy.max_per_day),
+          limit_of(m.max_per_week[i], policy.max_per_week),
+          limit_of_hours(m.max_seconds[i], policy.max_hours),
+          limit_of_hours(m.max_seconds_per_day[i], policy.max_hours_per_day),
+          limit_of_hours(m.max_seconds_per_week[i], policy.max_hours_per_week)};
+}
+
+/// Numbers limits from 0 in the order in which they first come: a table of hashes, at most half
+/// full.
+class DistinctLimits {
+ public:
+  explicit DistinctLimits(std::vector<MemberLimits>& limits) : limits_(limits), slots_(64, free) {}
+
+  std::uint32_t number(const MemberLimits& limits) {
+    for (std::size_t slot = first_slot(limits);; slot = (slot + 1) & (slots_.size() - 1)) {
+      if (slots_[slot] == free) {
+        slots_[slot] = static_cast<std::uint32_t>(limits_.size());
+        limits_.push_back(limits);
+        if (limits_.size() * 2 > slots_.size()) grow();
+        return static_cast<std::uint32_t>(limits_.size() - 1);
+      }
+      if (limits_[slots_[slot]] == limits) return slots_[slot];
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t free = ~std::uint32_t{0};
+  [[nodiscard]] std::size_t first_slot(const MemberLimits& l) const noexcept {
+    // Odd factors, so that sums of small numbers differ; the product spreads them.
+    const auto bits = [](std::int64_t x) { return static_cast<std::uint64_t>(x); };
+    const std::uint64_t sum =
+        bits(l.services) + 0x3779B97F4A7C15U * bits(l.per_day) +
+        0x58476D1CE4E5B9U * bits(l.per_week) + 0x50497D133111EBU * bits(l.seconds) +
+        0x62A9D9ED799705U * bits(l.seconds_per_day) + 0x60BE98F4A6F76DU * bits(l.seconds_per_week);
+    return ((sum * 0x9E3779B97F4A7C15U) >> 32U) & (slots_.size() - 1);
+  }
+  void grow() {
+    slots_.assign(slots_.size() * 2, free);
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
+      std::size_t slot = first_slot(limits_[i]);
+      while (slots_[slot] != free) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = static_cast<std::uint32_t>(i);
+    }
+  }
+  std::vector<MemberLimits>& limits_;
+  std::vector<std::uint32_t> slots_;
+};
+
 }  // namespace detail
 
 TURNOUT_INLINE Rules::Rules(Problem problem, Policy policy)
@@ -51,25 +101,16 @@ TURNOUT_INLINE Rules::Rules(Problem problem, Policy policy)
   if (!policy_.idle_skill.empty()) idle_cost_.assign(problem_.skills().size(), 0);
   for (const auto& [name, cost] : policy_.idle_skill)
     if (const auto skill = problem_.find_skill(name)) idle_cost_[index(*skill)] = cost;
-  longest_.reserve(problem_.members().size());
-  for (std::size_t m = 0; m < problem_.members().size(); ++m) {
-    const MemberLimits l = limits(make_id<MemberId>(m));
+  detail::DistinctLimits distinct(limits_);
+  limits_of_.reserve(problem_.members().size());
+  for (std::size_t m = 0; m < problem_.members().size(); ++m)
+    limits_of_.push_back(distinct.number(detail::limits_of(problem_.members(), policy_, m)));
+  for (const MemberLimits& l : limits_) {
     const bool none = l.services < 1 || l.per_day < 1 || l.per_week < 1;
     longest_.push_back(none ? 0 : std::min({l.seconds, l.seconds_per_day, l.seconds_per_week}));
   }
   for (const double km : problem_.members().max_km)
     if (!std::isnan(km)) widest_member_km_ = std::max(widest_member_km_, km);
-}
-
-TURNOUT_INLINE MemberLimits Rules::limits(MemberId member) const noexcept {
-  const Members& m = problem_.members();
-  const std::size_t i = index(member);
-  return {detail::limit_of(m.max_services[i], policy_.max_services),
-          detail::limit_of(m.max_per_day[i], policy_.max_per_day),
-          detail::limit_of(m.max_per_week[i], policy_.max_per_week),
-          detail::limit_of_hours(m.max_seconds[i], policy_.max_hours),
-          detail::limit_of_hours(m.max_seconds_per_day[i], policy_.max_hours_per_day),
-          detail::limit_of_hours(m.max_seconds_per_week[i], policy_.max_hours_per_week)};
 }
 
 TURNOUT_INLINE double Rules::reach_km(NeedId need, MemberId member) const noexcept {

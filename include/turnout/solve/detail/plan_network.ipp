@@ -1,11 +1,15 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/model/hash.hpp>
+#include <turnout/solve/detail/network_members.hpp>
 #include <turnout/solve/plan_network.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -40,49 +44,6 @@ inline std::vector<MemberId> tie_order(const Problem& problem, const Policy& pol
   return order;
 }
 
-/// Rank of each need by (start, need), so that a comparison is one of two numbers.
-struct NeedRanks {
-  explicit NeedRanks(const Needs& needs) : by_rank(needs.size()), rank(needs.size()) {
-    for (std::size_t n = 0; n < by_rank.size(); ++n) by_rank[n] = make_id<NeedId>(n);
-    std::ranges::sort(by_rank, {}, [&](NeedId n) { return std::pair(needs.start[index(n)], n); });
-    for (std::size_t i = 0; i < by_rank.size(); ++i)
-      rank[index(by_rank[i])] = static_cast<std::uint32_t>(i);
-  }
-  std::vector<NeedId> by_rank;
-  std::vector<std::uint32_t> rank;  ///< By need.
-};
-
-/// What one member brings into the network: its needs in order of start, and their shape.
-struct MemberPart {
-  std::vector<NeedId> needs;
-  std::vector<RoleId> role_of_pair;         ///< In the order of the member's pairs.
-  std::vector<std::uint32_t> need_of_pair;  ///< Positions in `needs`.
-  Shape shape;
-};
-
-inline MemberPart member_part(const Rules& rules, const Candidates& candidates, const Clash& clash,
-                              const NeedRanks& ranks, MemberId member) {
-  const Problem& p = rules.problem();
-  MemberPart part;
-  const std::span<const std::uint32_t> pairs = candidates.of_member(member);
-  if (pairs.empty()) return part;
-  part.role_of_pair.reserve(pairs.size());
-  part.need_of_pair.reserve(pairs.size());
-  for (const std::uint32_t pair : pairs) {
-    part.role_of_pair.push_back(candidates.role_of(pair));
-    part.need_of_pair.push_back(ranks.rank[index(p.need_of(part.role_of_pair.back()))]);
-  }
-  std::vector<std::uint32_t> distinct(part.need_of_pair);
-  std::ranges::sort(distinct);
-  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
-  for (std::uint32_t& rank : part.need_of_pair)
-    rank = static_cast<std::uint32_t>(std::ranges::lower_bound(distinct, rank) - distinct.begin());
-  part.needs.reserve(distinct.size());
-  for (const std::uint32_t rank : distinct) part.needs.push_back(ranks.by_rank[rank]);
-  part.shape = shape_of(rules, clash, member, part.needs);
-  return part;
-}
-
 /// More than any exchange could save by leaving one duty out: a chain through the roles of a need
 /// and one other service given up.
 inline std::int64_t reward_of_duty(const Rules& rules, const Candidates& candidates) {
@@ -107,115 +68,163 @@ inline std::int64_t reward_of_duty(const Rules& rules, const Candidates& candida
   return narrow(largest * 4 * (roles + 2));
 }
 
+/// Sorts the pairs of a row: LSD radix sort of 9 bits a pass. Scratch of one thread.
+class KeySorter {
+ public:
+  [[nodiscard]] std::vector<std::uint64_t>& keys() noexcept { return keys_; }
+
+  /// Keys that agree in their high halves stay in the order they came, if low halves ascend.
+  void sort_by_high_half() {
+    if (keys_.size() < 64) {
+      std::ranges::sort(keys_);
+      return;
+    }
+    to_.resize(keys_.size());
+    std::uint64_t most = 0;
+    for (const std::uint64_t key : keys_) most |= key;
+    for (unsigned shift = 32; shift < 64 && (most >> shift) != 0; shift += digit) {
+      std::array<std::uint32_t, digits> next{};
+      for (const std::uint64_t key : keys_) ++next[key >> shift & (digits - 1)];
+      std::uint32_t sum = 0;
+      for (std::uint32_t& n : next) sum += std::exchange(n, sum);
+      for (const std::uint64_t key : keys_) to_[next[key >> shift & (digits - 1)]++] = key;
+      keys_.swap(to_);
+    }
+  }
+
+ private:
+  static constexpr unsigned digit = 9;
+  static constexpr std::size_t digits = std::size_t{1} << digit;
+  std::vector<std::uint64_t> keys_, to_;
+};
+
 class PlanNetworkBuilder {
  public:
-  PlanNetworkBuilder(const Rules& rules, const Candidates& candidates,
-                     const std::vector<Must>& musts, Goal measure)
-      : rules_(rules), candidates_(candidates), musts_(musts), measure_(measure) {
-    net_.flow.leaf.resize(candidates.size());
-    net_.flow.cost.resize(candidates.size());
-    net_.pair.resize(candidates.size());
-    used_.assign(rules.problem().roles().size(), 0);
-    net_.inexact.assign(rules.problem().members().size(), {});
-    if (!musts.empty()) net_.must_reward = reward_of_duty(rules, candidates);
-  }
+  PlanNetworkBuilder(const Rules& rules, const Candidates& candidates, const Clash& clash,
+                     const std::vector<Must>& musts, Goal measure, int threads)
+      : rules_(rules),
+        candidates_(candidates),
+        clash_(clash),
+        musts_(musts),
+        measure_(measure),
+        threads_(threads) {}
 
-  void add_member(MemberId member, const MemberPart& part) {
-    const LoadOf load = load_of(rules_, member, measure_);
-    net_.constant += load.at(0);
-    net_.inexact[index(member)] = part.shape.inexact;
-    if (part.needs.empty()) return;
-    const Shape& shape = part.shape;
-    const auto first = static_cast<std::uint32_t>(net_.flow.parent.size());
-    const std::uint32_t days = first + shape.classes;
-    const auto weeks = static_cast<std::uint32_t>(days + shape.days.size());
-    const bool one_leaf = shape.classes == 1 && shape.days.empty() && shape.weeks.empty();
-    const auto root = one_leaf ? first : static_cast<std::uint32_t>(weeks + shape.weeks.size());
-    for (std::uint32_t c = 0; c < shape.classes; ++c) add_node(one_leaf ? no_node : root, 1);
-    for (const LimitNode& day : shape.days) add_limit(day, first, root);
-    // A week holds the days that hold its classes, and its classes of other days.
-    for (const LimitNode& week : shape.weeks) {
-      const auto node = static_cast<std::uint32_t>(net_.flow.parent.size());
-      add_node(root, week.capacity);
-      for (const std::uint32_t c : week.classes) {
-        std::uint32_t& above = net_.flow.parent[first + c];
-        (above == root ? above : net_.flow.parent[above]) = node;
-      }
-    }
-    if (!one_leaf) add_node(no_node, shape.plan);
-    if (shape.plan < 1) net_.flow.capacity[root] = 0;
-    net_.flow.load[root] = {
-        load.fairness, load.history, load.missing_cost,
-        static_cast<std::uint32_t>(std::min<std::int64_t>(load.least, 1 << 30))};
-    add_pairs(member, part, first);
-  }
-
-  PlanNetwork finish() {
-    const Problem& p = rules_.problem();
-    FlowNetwork& flow = net_.flow;
-    const auto at = [](std::size_t i) { return static_cast<std::ptrdiff_t>(i); };
-    std::size_t end = 0;
-    flow.row_start.push_back(0);
-    for (std::size_t r = 0; r < p.roles().size(); ++r) {
-      // Members came in the order of their leaves, so a row is sorted; what duties shut out left
-      // room behind it.
-      const std::size_t begin = candidates_.first(make_id<RoleId>(r));
-      if (begin != end) {
-        std::copy_n(flow.leaf.begin() + at(begin), used_[r], flow.leaf.begin() + at(end));
-        std::copy_n(flow.cost.begin() + at(begin), used_[r], flow.cost.begin() + at(end));
-        std::copy_n(net_.pair.begin() + at(begin), used_[r], net_.pair.begin() + at(end));
-      }
-      end += used_[r];
-      flow.row_start.push_back(static_cast<std::uint32_t>(end));
-      flow.seats.push_back(static_cast<std::uint32_t>(p.roles().seats[r]));
-      flow.row_need.push_back(static_cast<std::uint32_t>(index(p.roles().need[r])));
-    }
-    flow.leaf.resize(end);
-    flow.cost.resize(end);
-    net_.pair.resize(end);
-    flow.value_start.push_back(0);
-    for (std::size_t n = 0; n < p.needs().size(); ++n) {
+  PlanNetwork build() {
+    if (!musts_.empty()) net_.must_reward = reward_of_duty(rules_, candidates_);
+    add_members();
+    add_rows();
+    const std::size_t needs = rules_.problem().needs().size();
+    net_.flow.value_start.push_back(0);
+    for (std::size_t n = 0; n < needs; ++n) {
       add_values(make_id<NeedId>(n));
-      flow.value_start.push_back(static_cast<std::uint32_t>(flow.value.size()));
+      net_.flow.value_start.push_back(static_cast<std::uint32_t>(net_.flow.value.size()));
     }
     net_.constant += net_.must_reward * static_cast<std::int64_t>(musts_.size());
     return std::move(net_);
   }
 
  private:
-  void add_node(std::uint32_t parent, std::int64_t capacity) {
-    net_.flow.parent.push_back(parent);
-    net_.flow.capacity.push_back(
-        static_cast<std::uint32_t>(std::min<std::int64_t>(capacity, 1 << 30)));
-    net_.flow.load.push_back({});
-  }
-  void add_limit(const LimitNode& limit, std::uint32_t first_leaf, std::uint32_t root) {
-    const auto node = static_cast<std::uint32_t>(net_.flow.parent.size());
-    add_node(root, limit.capacity);
-    for (const std::uint32_t c : limit.classes) net_.flow.parent[first_leaf + c] = node;
+  /// Trees are found in the order of members, in which each row of pairs is read from end to end,
+  /// then put where the order of ties wants them.
+  void add_members() {
+    constexpr std::size_t members_a_chunk = 4096;
+    const RankedNeeds needs(rules_.problem());
+    const std::size_t members = rules_.problem().members().size();
+    net_.inexact.assign(members, {});
+    leaf_.reserve(candidates_.size());
+    for (std::size_t r = 0; r < needs.rank_of_role.size(); ++r)
+      leaf_.insert(leaf_.end(), candidates_.count(make_id<RoleId>(r)), needs.rank_of_role[r]);
+    std::vector<TreeChunk> found((members + members_a_chunk - 1) / members_a_chunk);
+    for_each_chunk(found.size(), threads_, [&](std::size_t chunk) {
+      MemberTrees trees(rules_, candidates_, clash_, needs, musts_);
+      const std::size_t last = std::min(members, (chunk + 1) * members_a_chunk);
+      for (std::size_t m = chunk * members_a_chunk; m < last; ++m)
+        net_.inexact[m] = trees.add(make_id<MemberId>(m), leaf_, found[chunk]);
+    });
+    first_node_.reserve(members);
+    for (const TreeChunk& chunk : found) {
+      first_node_.insert(first_node_.end(), chunk.nodes.begin(), chunk.nodes.end());
+      duties_.insert(duties_.end(), chunk.duties.begin(), chunk.duties.end());
+    }
+    std::ranges::sort(duties_);
+    std::uint32_t nodes = 0;
+    for (const MemberId member : tie_order(rules_.problem(), rules_.policy()))
+      nodes += std::exchange(first_node_[index(member)], nodes);
+    net_.flow.parent.resize(nodes);
+    net_.flow.capacity.resize(nodes);
+    net_.flow.load.resize(nodes);
+    for (std::size_t chunk = 0; chunk < found.size(); ++chunk)
+      add_trees(chunk * members_a_chunk, found[chunk]);
   }
 
-  void add_pairs(MemberId member, const MemberPart& part, std::uint32_t first_leaf) {
-    const auto own = std::ranges::equal_range(musts_, member, {}, &Must::member);
-    const auto must_of = [&](NeedId need) { return std::ranges::find(own, need, &Must::need); };
-    std::vector<std::uint8_t> class_has_duty(own.empty() ? 0 : part.shape.classes, 0);
-    for (std::size_t i = 0; i < part.needs.size() && !own.empty(); ++i)
-      if (must_of(part.needs[i]) != own.end()) class_has_duty[part.shape.class_of[i]] = 1;
-    const std::span<const std::uint32_t> pairs = candidates_.of_member(member);
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      const RoleId role = part.role_of_pair[i];
-      const std::uint32_t c = part.shape.class_of[part.need_of_pair[i]];
-      std::int64_t cost = measure_ == Goal::cost ? candidates_.pairs()[pairs[i]].cost : 0;
-      if (!own.empty() && class_has_duty[c] != 0) {
-        // The class is taken by the duty: nothing else of it can be served.
-        const auto must = must_of(part.needs[part.need_of_pair[i]]);
-        if (must == own.end() || !std::ranges::binary_search(must->roles, role)) continue;
-        cost -= net_.must_reward;
+  void add_trees(std::size_t first_member, const TreeChunk& trees) {
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < trees.nodes.size(); ++i) {
+      const auto member = make_id<MemberId>(first_member + i);
+      const LoadOf load = load_of(rules_, member, measure_);
+      net_.constant += load.at(0);
+      const std::uint32_t to = first_node_[index(member)];
+      for (std::uint32_t n = 0; n < trees.nodes[i]; ++n, ++from) {
+        const std::uint32_t parent = trees.parent[from];
+        net_.flow.parent[to + n] = parent == no_node ? no_node : to + parent;
+        net_.flow.capacity[to + n] = trees.capacity[from];
+        if (parent == no_node)
+          net_.flow.load[to + n] = {
+              load.fairness, load.history, load.missing_cost,
+              static_cast<std::uint32_t>(std::min<std::int64_t>(load.least, 1 << 30))};
       }
-      const std::size_t to = candidates_.first(role) + used_[index(role)]++;
-      net_.flow.leaf[to] = first_leaf + c;
+    }
+  }
+
+  /// Pairs stand by role in the order of members; in the network, of leaves.
+  void add_rows() {
+    const Problem& p = rules_.problem();
+    FlowNetwork& flow = net_.flow;
+    const std::size_t rows = p.roles().size();
+    flow.row_start.reserve(rows + 1);
+    flow.row_start.push_back(0);
+    flow.seats.reserve(rows);
+    flow.row_need.reserve(rows);
+    for (std::size_t r = 0; r < rows; ++r) {
+      const auto role = make_id<RoleId>(r);
+      const auto of_role =
+          std::span(leaf_).subspan(candidates_.first(role), candidates_.count(role));
+      const std::ptrdiff_t shut_out = duties_.empty() ? 0 : std::ranges::count(of_role, no_node);
+      flow.row_start.push_back(flow.row_start.back() +
+                               static_cast<std::uint32_t>(std::ssize(of_role) - shut_out));
+      flow.seats.push_back(static_cast<std::uint32_t>(p.roles().seats[r]));
+      flow.row_need.push_back(static_cast<std::uint32_t>(index(p.roles().need[r])));
+    }
+    flow.leaf.resize(flow.row_start.back());
+    flow.cost.resize(flow.row_start.back());
+    net_.pair.resize(flow.row_start.back());
+    constexpr std::size_t rows_a_chunk = 64;
+    for_each_chunk((rows + rows_a_chunk - 1) / rows_a_chunk, threads_, [&](std::size_t chunk) {
+      KeySorter sorter;
+      const std::size_t last = std::min(rows, (chunk + 1) * rows_a_chunk);
+      for (std::size_t r = chunk * rows_a_chunk; r < last; ++r)
+        fill_row(make_id<RoleId>(r), sorter);
+    });
+  }
+
+  void fill_row(RoleId role, KeySorter& sorter) {
+    const std::size_t first = candidates_.first(role);
+    std::vector<std::uint64_t>& keys = sorter.keys();
+    keys.clear();
+    for (std::size_t i = 0; i < candidates_.count(role); ++i)
+      if (leaf_[first + i] != no_node) {
+        const MemberId member = candidates_.pairs()[first + i].member;
+        keys.push_back(std::uint64_t{first_node_[index(member)] + leaf_[first + i]} << 32U | i);
+      }
+    sorter.sort_by_high_half();
+    std::size_t to = net_.flow.row_start[index(role)];
+    for (const std::uint64_t key : keys) {
+      const std::size_t pair = first + (key & 0xFFFFFFFFU);
+      std::int64_t cost = measure_ == Goal::cost ? candidates_.pairs()[pair].cost : 0;
+      if (!duties_.empty() && std::ranges::binary_search(duties_, pair)) cost -= net_.must_reward;
+      net_.flow.leaf[to] = static_cast<std::uint32_t>(key >> 32U);
       net_.flow.cost[to] = cost;
-      net_.pair[to] = pairs[i];
+      net_.pair[to++] = static_cast<std::uint32_t>(pair);
     }
   }
 
@@ -234,10 +243,14 @@ class PlanNetworkBuilder {
 
   const Rules& rules_;
   const Candidates& candidates_;
+  const Clash& clash_;
   const std::vector<Must>& musts_;
   Goal measure_;
+  int threads_;
   PlanNetwork net_;
-  std::vector<std::uint32_t> used_;  ///< Candidates of each row so far.
+  std::vector<std::uint32_t> leaf_;        ///< Of each pair, in its tree; no_node: shut out.
+  std::vector<std::uint32_t> first_node_;  ///< Of each member's tree.
+  std::vector<std::uint32_t> duties_;      ///< Pairs by which a duty is done, ascending.
 };
 
 }  // namespace detail
@@ -245,23 +258,7 @@ class PlanNetworkBuilder {
 TURNOUT_INLINE PlanNetwork make_plan_network(const Rules& rules, const Candidates& candidates,
                                              const Clash& clash, const std::vector<Must>& musts,
                                              Goal measure, int threads) {
-  const std::vector<MemberId> order = detail::tie_order(rules.problem(), rules.policy());
-  const detail::NeedRanks ranks(rules.problem().needs());
-  detail::PlanNetworkBuilder builder(rules, candidates, musts, measure);
-  // Shapes are found in parallel, block by block, and added in order.
-  constexpr std::size_t members_a_chunk = 512;
-  constexpr std::size_t chunks_a_block = 32;
-  for (std::size_t block = 0; block < order.size(); block += members_a_chunk * chunks_a_block) {
-    const std::size_t size = std::min(members_a_chunk * chunks_a_block, order.size() - block);
-    std::vector<detail::MemberPart> parts(size);
-    for_each_chunk((size + members_a_chunk - 1) / members_a_chunk, threads, [&](std::size_t chunk) {
-      const std::size_t last = std::min(size, (chunk + 1) * members_a_chunk);
-      for (std::size_t i = chunk * members_a_chunk; i < last; ++i)
-        parts[i] = detail::member_part(rules, candidates, clash, ranks, order[block + i]);
-    });
-    for (std::size_t i = 0; i < size; ++i) builder.add_member(order[block + i], parts[i]);
-  }
-  return builder.finish();
+  return detail::PlanNetworkBuilder(rules, candidates, clash, musts, measure, threads).build();
 }
 
 }  // namespace turnout::inline TURNOUT_ABI
