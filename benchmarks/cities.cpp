@@ -18,18 +18,18 @@ using namespace turnout;
 // Members live at the same density everywhere, so within_km alone says how many candidates a need
 // has. The sizes are near those of the tables that the engine's algorithms were chosen by.
 constexpr std::array kCities{
-    NamedCity{"village", "2,000 members", 2'000, 100, .85, 340},
-    NamedCity{"district", "22,000 members", 22'000, 700, .85, 340},
-    NamedCity{"city", "a quarter of what people can give is asked", 260'000, 7'000, .85, 340},
-    NamedCity{"full", "two thirds of it", 260'000, 20'000, .85, 350},
-    NamedCity{"overloaded", "more is asked than people can give", 260'000, 40'000, .85, 350},
-    NamedCity{"dense", "a thousand candidates a need", 260'000, 20'000, 2.3, 250},
-    NamedCity{"festival", "everyone free, all at one hour", 260'000, 7'000, .5, 340, true},
-    NamedCity{"growth-10k", "growth at fixed density", 10'000, 269, .85, 340},
-    NamedCity{"growth-30k", "growth at fixed density", 31'623, 851, .85, 340},
-    NamedCity{"growth-100k", "growth at fixed density", 100'000, 2'692, .85, 340},
-    NamedCity{"growth-300k", "growth at fixed density", 316'228, 8'514, .85, 340},
-    NamedCity{"growth-1m", "growth at fixed density", 1'000'000, 26'923, .85, 340},
+    NamedCity{"village", "2,000 members", 2'000, 100, .85, 420},
+    NamedCity{"district", "22,000 members", 22'000, 700, .85, 420},
+    NamedCity{"city", "a quarter of what people can give is asked", 260'000, 7'000, .85, 420},
+    NamedCity{"full", "two thirds of it", 260'000, 20'000, .85, 430},
+    NamedCity{"overloaded", "more is asked than people can give", 260'000, 40'000, .85, 430},
+    NamedCity{"dense", "a thousand candidates a need", 260'000, 20'000, 2.3, 310},
+    NamedCity{"festival", "everyone free, all at one hour", 260'000, 7'000, .5, 420, true},
+    NamedCity{"growth-10k", "growth at fixed density", 10'000, 269, .85, 420},
+    NamedCity{"growth-30k", "growth at fixed density", 31'623, 851, .85, 420},
+    NamedCity{"growth-100k", "growth at fixed density", 100'000, 2'692, .85, 420},
+    NamedCity{"growth-300k", "growth at fixed density", 316'228, 8'514, .85, 420},
+    NamedCity{"growth-1m", "growth at fixed density", 1'000'000, 26'923, .85, 420},
 };
 
 Table keep(const Table& table, const std::set<std::string_view>& names) {
@@ -46,6 +46,15 @@ NamedColumn one_to_three(const Column& max_services) {
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = max_services.is_null(i) ? 3 : (max_services.integer_at(i) + 1) / 2;
   return {"max_services", Column::integers(std::move(values))};
+}
+
+// Those who live within .85 km do not fill a walk of 600; such a need would only say that it
+// cannot be met.
+NamedColumn at_most_sixty(const Column& seats) {
+  std::vector<std::int64_t> values(seats.size());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = std::min<std::int64_t>(seats.integer_at(i), 60);
+  return {"seats", Column::integers(std::move(values))};
 }
 
 NamedColumn all_as_first(const Table& table, std::string_view name) {
@@ -75,8 +84,8 @@ Tables tables_of(const NamedCity& named) {
   const City made = make_city(options);
 
   std::set<std::string_view> of_members{"member_id", "lat", "lon", "skills", "free"};
-  std::set<std::string_view> of_needs{"need_id", "start", "end",    "lat",
-                                      "lon",     "seats", "skills", "priority"};
+  std::set<std::string_view> of_needs{"need_id", "start",  "end",     "lat",
+                                      "lon",     "skills", "priority"};
   if (named.everyone_at_once) {
     of_members.erase("free");
     of_needs.erase("start");
@@ -87,6 +96,7 @@ Tables tables_of(const NamedCity& named) {
   std::vector<NamedColumn> member_columns(members.columns().begin(), members.columns().end());
   std::vector<NamedColumn> need_columns(needs.columns().begin(), needs.columns().end());
   member_columns.push_back(one_to_three(*made.members.find("max_services")));
+  need_columns.push_back(at_most_sixty(*made.needs.find("seats")));
   if (named.everyone_at_once) {
     need_columns.push_back(all_as_first(made.needs, "start"));
     need_columns.push_back(all_as_first(made.needs, "end"));

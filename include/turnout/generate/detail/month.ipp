@@ -38,14 +38,15 @@ struct Pairing {
 
 /// The six slots of a day, for CityOptions::in_slots.
 inline constexpr std::array<std::array<std::uint32_t, 2>, 6> kSlots{
-    {{420, 510}, {540, 690}, {840, 960}, {990, 1080}, {1140, 1260}, {1290, 1380}}};
+    {{420, 510}, {540, 690}, {840, 960}, {990, 1080}, {1140, 1260}, {1260, 1320}}};
+/// The nearest slot; of two the later one, when more people are free: an 8 o'clock walk at 9.
 inline void snap_to_slot(Draft& draft) {
   std::size_t best = 0;
   const auto away = [&](std::size_t s) {
     return kSlots[s][0] > draft.from ? kSlots[s][0] - draft.from : draft.from - kSlots[s][0];
   };
   for (std::size_t s = 1; s < kSlots.size(); ++s)
-    if (away(s) < away(best)) best = s;
+    if (away(s) <= away(best)) best = s;
   draft.from = kSlots[best][0];
   draft.to = kSlots[best][1];
 }

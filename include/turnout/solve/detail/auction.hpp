@@ -4,7 +4,8 @@
 // transportation problem"), made for many seats a row. A row bids for all its missing seats in
 // one scan: it takes the cheapest candidates at the columns' prices and raises each to the level
 // of the next one, or to the value of an empty seat; who is outbid bids again. Rows wait in a
-// queue, first in first out.
+// queue, first in first out. A bid follows its row's level: before a unit changes hands, its
+// holder is asked what it is worth to it by now, and the bidder may go away empty-handed.
 //
 // Costs are scaled by 2^shift, more than there are seats, and bids rise by at least 1: so the end
 // is within 1 of optimal on the scaled costs. Then prices are rounded: at most seats + 1 residues
@@ -17,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -90,7 +92,7 @@ class SeatAuction {
         next_hits_(next_hits),
         missing_(seats.seats.begin(), seats.seats.end()),
         held_(rows.count(), 0),
-        level_(rows.count(), 0),
+        level_(rows.count(), std::numeric_limits<std::int64_t>::min()),
         queue_(rows.count()) {
     std::uint32_t most = 0;
     for (std::uint32_t r = 0; r < rows.count(); ++r) {
@@ -102,9 +104,9 @@ class SeatAuction {
     best_.reserve(std::size_t{most} + 1);
   }
 
-  /// Until no seat is missing but those of rows that are caught in a war over prices: who has had
-  /// `turns` turns bids on only where it regrets, so that the state at the end is within 1 of
-  /// optimal and shortest paths can fill the seats still missing. False: ended by the watch.
+  /// Until no seat is missing but those of rows that are caught in a war over prices: a row has
+  /// `turns` turns. The state is within 1 of optimal whenever it stops, so that shortest paths can
+  /// fill the seats still missing. False: ended by the watch.
   bool run(Watch& watch) {
     std::vector<std::uint8_t> turn(rows_.count(), 0);
     const auto asked = static_cast<double>(missing_total_);
@@ -112,8 +114,6 @@ class SeatAuction {
       const std::uint32_t r = queue_.pop();
       if (turn[r] < turns) {
         ++turn[r];
-        bid(r);
-      } else if (regrets(r)) {
         bid(r);
       }
       if ((++visits_ & 63U) != 0) continue;
@@ -194,40 +194,39 @@ class SeatAuction {
       if (best_.size() > taken) level = std::min(level, best_[taken].net);
       level_[r] = level;
     }
+    // Whatever is not taken now costs at least the level, and prices only rise.
+    if (taken < wanted) {
+      const std::int64_t given_up = worth(taken + 1);
+      level_[r] = level = std::max(level, given_up);
+    }
+    std::uint32_t refused = 0;
+    const auto worth_to = [this](const auto& unit) {
+      const std::int32_t cost = rows_.begin(unit.row)[unit.position].cost;
+      return level_[unit.row] - (static_cast<std::int64_t>(cost) << shift_) + 1;
+    };
     RowEntry* const row = rows_.begin(r);
     for (std::size_t i = 0; i < taken; ++i) {
       RowEntry& e = row[best_[i].position];
-      const std::int64_t price = level - (static_cast<std::int64_t>(e.cost) << shift_) + 1;
-      const HeldUnit lost = columns_.take(e.column, {price, r, best_[i].position});
+      const HeldUnit unit{level - (static_cast<std::int64_t>(e.cost) << shift_) + 1, r,
+                          best_[i].position};
+      const std::optional<HeldUnit> lost = columns_.take(e.column, unit, worth_to);
+      if (!lost) {
+        ++refused;
+        continue;
+      }
       e.column |= held_bit;
-      if (lost.row == no_row) continue;
+      if (lost->row == no_row) continue;
       ++counters_.evictions;
-      rows_.begin(lost.row)[lost.position].column &= column_mask;
-      ++missing_[lost.row];
-      --held_[lost.row];
+      rows_.begin(lost->row)[lost->position].column &= column_mask;
+      ++missing_[lost->row];
+      --held_[lost->row];
       ++missing_total_;
-      queue_.push(lost.row);
+      queue_.push(lost->row);
     }
-    held_[r] += static_cast<std::uint32_t>(taken);
-    missing_[r] = 0;  // What was not taken costs more than an empty seat, and prices only rise.
-    missing_total_ -= wanted;
-  }
-
-  /// Whether the row holds, or may come to hold as prices rise to its bids, a candidate that is
-  /// dearer than one it does not hold; or leaves a seat empty although one is cheaper.
-  bool regrets(std::uint32_t r) {
-    const std::uint32_t held = held_[r];
-    const std::uint32_t given_up = seats_.seats[r] - held - missing_[r];
-    std::int64_t cheap = held > 0 ? level_[r] : std::numeric_limits<std::int64_t>::min();
-    if (given_up > 0) {
-      const std::int64_t worth = seats_.worth(r, seats_.seats[r] - given_up + 1);
-      if (worth == seats_.worth(r, held + 1)) return true;  // A bid for so little costs little.
-      cheap = std::max(cheap, worth << shift_);
-    } else if (held == 0) {
-      return false;
-    }
-    find_best(r, 1, cheap);
-    return !best_.empty();
+    held_[r] += static_cast<std::uint32_t>(taken) - refused;
+    missing_[r] = refused;
+    missing_total_ -= wanted - refused;
+    if (refused > 0) queue_.push(r);
   }
 
   Rows& rows_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,8 +49,10 @@ class FlatColumns {
     return std::span(unit_).subspan(column_[c].start, column_[c].count);
   }
 
-  /// Gives a unit to `unit`, which bids more than the price. Answers who lost it; row no_row: none.
-  HeldUnit take(std::size_t c, const HeldUnit& unit) {
+  /// Gives a unit to `unit`, which bids more than the price. Answers who lost it (row no_row:
+  /// nobody), or nothing: holders, whose bids are brought up to date by `worth_to`, bid as much.
+  template <class WorthTo>
+  std::optional<HeldUnit> take(std::size_t c, const HeldUnit& unit, const WorthTo& worth_to) {
     Column& column = column_[c];
     HeldUnit lost{0, no_row, 0};
     if (column.count < capacity_[c]) {
@@ -57,16 +60,24 @@ class FlatColumns {
     } else {
       HeldUnit* const first = unit_.data() + column.start;
       HeldUnit* const last = first + column.count;
-      if (column.count <= few) {
-        HeldUnit* least = std::min_element(first, last, lower);
-        lost = *least;
-        *least = unit;
-      } else {
-        std::pop_heap(first, last, higher);
-        lost = *(last - 1);
-        *(last - 1) = unit;
-        std::push_heap(first, last, higher);
+      const bool heap = column.count > few;
+      HeldUnit* least = first;
+      while (true) {  // Each holder's bid rises once at most.
+        if (!heap) least = std::min_element(first, last, lower);
+        const std::int64_t worth = worth_to(*least);
+        if (worth <= least->bid) break;
+        if (heap) std::pop_heap(first, last, higher);
+        (heap ? last - 1 : least)->bid = worth;
+        if (heap) std::push_heap(first, last, higher);
       }
+      if (unit.bid <= least->bid) {
+        set_price(c, least->bid);
+        return std::nullopt;
+      }
+      lost = *least;
+      if (heap) std::pop_heap(first, last, higher);
+      *(heap ? last - 1 : least) = unit;
+      if (heap) std::push_heap(first, last, higher);
     }
     if (column.count == capacity_[c]) set_price(c, lowest_bid(column));
     return lost;

@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -129,18 +130,35 @@ class TreeColumns {
     return std::span(unit_).subspan(root.start, node_[root.node].count);
   }
 
-  /// Gives a unit to one who bids more than the leaf's price. Answers who lost it, if anybody.
-  HeldUnit take(std::uint32_t leaf, const HeldUnit& bid) {
+  /// Gives a unit to one who bids more than the leaf's price. Answers who lost it (row no_row:
+  /// nobody), or nothing: holders, whose bids are brought up to date by `worth_to`, bid as much.
+  template <class WorthTo>
+  std::optional<HeldUnit> take(std::uint32_t leaf, const HeldUnit& bid, const WorthTo& worth_to) {
     Root& root = root_of(leaf);
     const std::uint32_t limit = lowest_full(leaf);
     const bool at_root = limit == root.node;
-    TreeUnit* least = nullptr;
-    for (TreeUnit& u : own(root)) {
-      if ((least == nullptr || u.bid < least->bid) && (at_root || below(u.leaf, limit))) least = &u;
-    }
+    const std::int64_t next = at_root ? next_cost(root) << shift_ : never << shift_;
     const std::int64_t before = node_[root.node].price;
+    TreeUnit* least = nullptr;
+    while (true) {  // Each holder's bid rises once at most.
+      least = nullptr;
+      for (TreeUnit& u : own(root)) {
+        if ((least == nullptr || u.bid < least->bid) && (at_root || below(u.leaf, limit)))
+          least = &u;
+      }
+      if (least == nullptr || next <= least->bid) break;
+      const std::int64_t worth = worth_to(*least);
+      if (worth <= least->bid) break;
+      least->bid = worth;
+    }
+    const bool adds = at_root && (least == nullptr || next <= least->bid);
     HeldUnit lost{0, no_row, 0};
-    const bool adds = at_root && (least == nullptr || next_cost(root) << shift_ <= least->bid);
+    if (bid.bid <= (adds ? next : least->bid)) {
+      set_price(root.node, entry_price(root.node));
+      for (std::uint32_t v = root.first; v != no_node; v = node_[v].next)
+        set_price(v, entry_price(v));
+      return std::nullopt;
+    }
     if (adds) {
       add(leaf, bid);
     } else {
