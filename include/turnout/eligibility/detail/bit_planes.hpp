@@ -18,11 +18,12 @@ namespace detail {
 inline void transpose_bits(std::array<std::uint64_t, 64>& a) noexcept {
   std::uint64_t mask = 0x00000000FFFFFFFFU;
   for (std::size_t j = 32; j != 0; j >>= 1, mask ^= mask << j)
-    for (std::size_t k = 0; k < 64; k = ((k | j) + 1) & ~j) {
-      const std::uint64_t swap = ((a[k] >> j) ^ a[k | j]) & mask;
-      a[k] ^= swap << j;
-      a[k | j] ^= swap;
-    }
+    for (std::size_t block = 0; block < 64; block += 2 * j)
+      for (std::size_t k = block; k < block + j; ++k) {
+        const std::uint64_t swap = ((a[k] >> j) ^ a[k + j]) & mask;
+        a[k] ^= swap << j;
+        a[k + j] ^= swap;
+      }
 }
 
 /// Planes stand side by side in tiles of 512 members, a cache line a plane: a run of one plane

@@ -3,6 +3,8 @@
 // Who holds a skill at a level, as bits where many do and as a list where few do.
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -50,14 +52,7 @@ class SkillPlanes {
       place_of_[c].at = place_of_[c].listed ? static_cast<std::uint32_t>(lists_.size()) : planes++;
       if (place_of_[c].listed) lists_.emplace_back().reserve(holders[c]);
     }
-    planes_ = BitPlanes(planes, order.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-      for (const std::uint32_t c : of_profile[index(p.members().profile[order[i]])]) {
-        if (place_of_[c].listed)
-          lists_[place_of_[c].at].push_back(static_cast<std::uint32_t>(i));
-        else
-          planes_.set(place_of_[c].at, i);
-      }
+    fill(p, order, of_profile, planes);
     number_ = std::move(number);
     dated_ = std::move(dated);
   }
@@ -93,6 +88,42 @@ class SkillPlanes {
   [[nodiscard]] bool dated(ProfileId profile) const noexcept { return dated_[index(profile)] != 0; }
 
  private:
+  /// Planes as bits of each profile, turned over 64 members at a time; lists one by one.
+  void fill(const Problem& p, std::span<const std::uint32_t> order,
+            const Rows<std::uint32_t>& of_profile, std::size_t planes) {
+    const std::size_t stride = (planes + 63) / 64;
+    std::vector<std::uint64_t> bits(p.profiles().size() * stride, 0);
+    std::vector<std::uint8_t> in_list(p.profiles().size(), 0);
+    for (std::size_t i = 0; i < in_list.size(); ++i)
+      for (const std::uint32_t c : of_profile[i]) {
+        if (place_of_[c].listed)
+          in_list[i] = 1;
+        else
+          bits[i * stride + place_of_[c].at / 64] |= std::uint64_t{1} << (place_of_[c].at % 64);
+      }
+    planes_ = BitPlanes(planes, order.size());
+    std::array<std::uint64_t, 64> square{};
+    std::array<std::size_t, 64> profile{};
+    for (std::size_t first = 0; first < order.size(); first += 64) {
+      const std::size_t size = std::min<std::size_t>(64, order.size() - first);
+      for (std::size_t i = 0; i < size; ++i) {
+        profile[i] = index(p.members().profile[order[first + i]]);
+        if (in_list[profile[i]] == 0) continue;
+        for (const std::uint32_t c : of_profile[profile[i]])
+          if (place_of_[c].listed)
+            lists_[place_of_[c].at].push_back(static_cast<std::uint32_t>(first + i));
+      }
+      for (std::size_t s = 0; s < stride; ++s) {
+        square.fill(0);
+        for (std::size_t i = 0; i < size; ++i) square[i] = bits[profile[i] * stride + s];
+        transpose_bits(square);
+        const std::size_t size_s = std::min<std::size_t>(64, planes - 64 * s);
+        for (std::size_t i = 0; i < size_s; ++i)
+          planes_.set_word(64 * s + i, first / 64, square[i]);
+      }
+    }
+  }
+
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   /// Below one in so many a list is the shorter way to say it.
   static constexpr std::size_t listed_share = 32;

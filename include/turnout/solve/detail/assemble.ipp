@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include <turnout/eligibility/detail/prefetch.hpp>
 #include <turnout/eligibility/detail/rule_counter.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/solve/bound.hpp>
@@ -63,7 +64,17 @@ inline void price_assignments(const Rules& rules, PlanData& data) {
   std::optional<RoleView> view;
   data.km.reserve(data.assignments.size());
   data.parts.reserve(data.assignments.size());
-  for (const Assignment& a : data.assignments) {
+  const Members& members = rules.problem().members();
+  for (std::size_t i = 0; i < data.assignments.size(); ++i) {
+    constexpr std::size_t ahead = 12;  // members lie anywhere in their columns
+    if (i + ahead < data.assignments.size()) {
+      const std::size_t m = index(data.assignments[i + ahead].member);
+      prefetch(&members.place[m]);
+      prefetch(&members.profile[m]);
+      prefetch(&members.has_place[m]);
+      prefetch(&members.branch[m]);
+    }
+    const Assignment& a = data.assignments[i];
     if (!view || view->role() != a.role) view.emplace(rules, a.role);
     const PairCost cost = view->cost(a.member);
     data.km.push_back(cost.km);
