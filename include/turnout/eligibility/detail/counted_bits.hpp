@@ -52,7 +52,7 @@ struct FailedBits {
 // Popcounts are one instruction where the processor has it; the sums are the same without.
 
 /// Takes away those who fail, and counts who stays.
-[[gnu::always_inline]] inline std::uint32_t narrow(const MemberBits& from, const MemberBits& failed,
+[[gnu::always_inline]] inline std::uint32_t drop(const MemberBits& from, const MemberBits& failed,
                                                    MemberBits& to) {
   std::uint32_t count = 0;
   for (std::size_t w = 0; w < from.size(); ++w) {
@@ -71,7 +71,7 @@ struct FailedBits {
   std::uint32_t count = failed.counted == 0 ? counts.members : counts.left[failed.counted - 1];
   for (std::size_t rule = failed.counted; rule < far_rule; ++rule) {
     if (failed.of[rule] != nullptr) {
-      count = narrow(*left, *failed.of[rule], scratch);
+      count = drop(*left, *failed.of[rule], scratch);
       left = &scratch;
     }
     counts.left[rule] = count;

@@ -6,22 +6,12 @@
 #include <set>
 
 #include <turnout/eligibility/parallel.hpp>
-#include <turnout/model/error.hpp>
 #include <turnout/solve/bound.hpp>
+#include <turnout/solve/detail/quick_minimum.hpp>
+#include <turnout/solve/detail/wide.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
-
-// 128-bit sums are an extension that every compiler we support has.
-__extension__ using Wide = __int128;
-
-inline constexpr std::int64_t exact_range = std::int64_t{1} << 53;
-
-inline std::int64_t narrow(Wide value) {
-  if (value > exact_range || value < -exact_range)
-    throw RangeError("a total of costs leaves the exact range of 2^53 metres; lower the costs");
-  return static_cast<std::int64_t>(value);
-}
 
 /// A need that a member may serve, in the role where cost less price is least.
 struct Choice {
@@ -295,13 +285,21 @@ TURNOUT_INLINE Bound lower_bound(const Rules& rules, const Candidates& candidate
     bool hours = false, travel = false;
   };
   std::vector<Part> parts(chunks);
+  const detail::RankedNeeds ranked(p);
   for_each_chunk(chunks, threads, [&](std::size_t chunk) {
     Part& part = parts[chunk];
+    detail::QuickMinimum quick(rules, candidates, clash, ranked, prices, measure == Goal::cost);
     const std::size_t last = std::min(n_members, (chunk + 1) * members_a_chunk);
     for (std::size_t m = chunk * members_a_chunk; m < last; ++m) {
       const auto member = make_id<MemberId>(m);
       const auto own = std::ranges::equal_range(musts, member, {}, &Must::member);
       const detail::LoadOf load = detail::load_of(rules, member, measure);
+      if (own.empty()) {
+        if (const auto minimum = quick.find(member, load)) {
+          part.sum += *minimum;
+          continue;
+        }
+      }
       std::vector<detail::Choice> choices =
           detail::choices_of(rules, candidates, own, member, prices, measure);
       if (choices.empty()) {
