@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include <turnout/model/error.hpp>
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/repair.hpp>
 

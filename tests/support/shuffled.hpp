@@ -7,22 +7,21 @@
 #include <utility>
 #include <vector>
 
+#include <turnout/io/detail/columns.ipp>
 #include <turnout/model/problem.hpp>
 
 namespace turnout::testing {
 
-/// Rows of a table of texts, in an order drawn from `seed`.
+/// Rows of a table in an order drawn from `seed`.
 inline Table shuffled(const Table& table, std::uint64_t seed) {
   if (!table.given()) return table;
-  std::vector<std::size_t> order(table.rows());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::vector<std::uint32_t> order(table.rows());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::mt19937_64 random(seed);
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
   std::vector<NamedColumn> columns;
   for (const NamedColumn& column : table.columns()) {
-    Texts cells;
-    for (const std::size_t row : order) cells.push_back(column.values.text_at(row));
-    columns.push_back({column.name, Column::text(std::move(cells))});
+    columns.push_back({column.name, io::detail::gather(column.values, order)});
   }
   std::ranges::reverse(columns);
   return Table(table.name(), std::move(columns));
