@@ -205,6 +205,8 @@ class SeatAuction {
       return level_[unit.row] - (static_cast<std::int64_t>(cost) << shift_) + 1;
     };
     RowEntry* const row = rows_.begin(r);
+    for (std::size_t i = 0; i < taken; ++i) columns_.prefetch(row[best_[i].position].column);
+    for (std::size_t i = 0; i < taken; ++i) columns_.prefetch_units(row[best_[i].position].column);
     for (std::size_t i = 0; i < taken; ++i) {
       RowEntry& e = row[best_[i].position];
       const HeldUnit unit{level - (static_cast<std::int64_t>(e.cost) << shift_) + 1, r,

@@ -31,20 +31,31 @@ class FlatColumns {
  public:
   /// Bids come in steps of 1 / 2^shift of a cost.
   FlatColumns(std::span<const std::uint32_t> capacity, int shift)
-      : capacity_(capacity), shift_(shift), half_(capacity.size(), 0), column_(capacity.size()) {
+      : shift_(shift), half_(capacity.size(), 0), column_(capacity.size()) {
     for (std::size_t c = 0; c < capacity.size(); ++c) {
+      column_[c].capacity = capacity[c];
       if (capacity[c] == 0) set_price(c, (2 * small_cost) << shift);  // beyond every limit
     }
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return column_.size(); }
-  [[nodiscard]] std::int64_t price(std::size_t c) const noexcept { return column_[c].price; }
+  /// Most are 0, which the compact array knows.
+  [[nodiscard]] std::int64_t price(std::size_t c) const noexcept {
+    return half_[c] == 0 ? 0 : column_[c].price;
+  }
+  /// Asks for what take() will read.
+  void prefetch(std::size_t c) const noexcept { __builtin_prefetch(&column_[c], 1); }
+  void prefetch_units(std::size_t c) const noexcept {
+    __builtin_prefetch(unit_.data() + column_[c].start, 1);
+  }
   /// By column: 2 floor(price / 2^shift), and 1 more where that is no whole number.
   [[nodiscard]] const std::int32_t* half_prices() const noexcept { return half_.data(); }
   /// No half price is below it.
   [[nodiscard]] static std::int32_t lowest_half() noexcept { return 0; }
-  [[nodiscard]] std::uint32_t capacity(std::size_t c) const noexcept { return capacity_[c]; }
-  [[nodiscard]] bool full(std::size_t c) const noexcept { return column_[c].count >= capacity_[c]; }
+  [[nodiscard]] std::uint32_t capacity(std::size_t c) const noexcept { return column_[c].capacity; }
+  [[nodiscard]] bool full(std::size_t c) const noexcept {
+    return column_[c].count >= column_[c].capacity;
+  }
   [[nodiscard]] std::span<HeldUnit> held(std::size_t c) noexcept {
     return std::span(unit_).subspan(column_[c].start, column_[c].count);
   }
@@ -55,7 +66,7 @@ class FlatColumns {
   std::optional<HeldUnit> take(std::size_t c, const HeldUnit& unit, const WorthTo& worth_to) {
     Column& column = column_[c];
     HeldUnit lost{0, no_row, 0};
-    if (column.count < capacity_[c]) {
+    if (column.count < column.capacity) {
       add(column, unit);
     } else {
       HeldUnit* const first = unit_.data() + column.start;
@@ -79,7 +90,7 @@ class FlatColumns {
       *(heap ? last - 1 : least) = unit;
       if (heap) std::push_heap(first, last, higher);
     }
-    if (column.count == capacity_[c]) set_price(c, lowest_bid(column));
+    if (column.count == column.capacity) set_price(c, lowest_bid(column));
     return lost;
   }
 
@@ -104,7 +115,8 @@ class FlatColumns {
     std::int64_t price = 0;
     std::uint32_t count = 0;
     std::uint32_t room = 0;
-    std::size_t start = 0;
+    std::uint32_t capacity = 0;
+    std::uint32_t start = 0;  ///< Of its units, which double at most: far below 2^32.
   };
   /// So many units are looked through; more stand in a heap, the lowest bid first.
   static constexpr std::uint32_t few = 8;
@@ -114,8 +126,8 @@ class FlatColumns {
   void add(Column& column, const HeldUnit& unit) {
     if (column.count == column.room) {
       const std::uint32_t room = std::max<std::uint32_t>(1, 2 * column.room);
-      const std::size_t start = unit_.size();
-      unit_.resize(start + room);
+      const auto start = static_cast<std::uint32_t>(unit_.size());
+      unit_.resize(unit_.size() + room);
       std::copy_n(unit_.begin() + static_cast<std::ptrdiff_t>(column.start), column.count,
                   unit_.begin() + static_cast<std::ptrdiff_t>(start));
       column.start = start;
@@ -140,7 +152,6 @@ class FlatColumns {
     half_[c] = static_cast<std::int32_t>(2 * whole + ((whole << shift_) != price ? 1 : 0));
   }
 
-  std::span<const std::uint32_t> capacity_;
   int shift_;
   std::vector<std::int32_t> half_;
   std::vector<Column> column_;

@@ -29,6 +29,7 @@ struct FlatAnswer {
   bool congested = false;      ///< So many seats are fought over that another method is due.
   AuctionCounters auction;
   PathCounters paths;
+  std::uint64_t pivots = 0;  ///< Of the tree that solves what is congested.
   std::size_t bytes = 0;
 };
 
@@ -39,6 +40,7 @@ std::int64_t unused_residue(const Columns& columns, int shift) {
   std::vector<bool> used(residues, false);
   used[0] = true;  // Of values of seats.
   for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (columns.half_prices()[c] == 0) continue;
     used[static_cast<std::size_t>(columns.price(c)) & (residues - 1)] = true;
   }
   return std::ranges::find(used, false) - used.begin();
@@ -177,6 +179,7 @@ FlatAnswer solve_flat(Rows& rows, const RowSeats& seats, std::span<const std::ui
   u.resize(rows.count());
   const std::int64_t theta = unused_residue(columns, shift) + 1;
   for (std::size_t c = 0; c < p.size(); ++c) {
+    if (columns.half_prices()[c] == 0) continue;
     p[c] = static_cast<std::int32_t>(((columns.price(c) - theta) >> shift) + 1);
   }
   FlatProof proof(rows, seats, p, next_hits);
@@ -186,15 +189,8 @@ FlatAnswer solve_flat(Rows& rows, const RowSeats& seats, std::span<const std::ui
     }
     if (auction.missing_total() > 0) {
       watch.begin_part(0.6, 0.9);
-      const auto missing = static_cast<double>(auction.missing_total());
       SeatPaths paths(rows, columns, seats, u, p, next_hits);
-      for (std::uint32_t r = 0; r < rows.count() && answer.complete; ++r) {
-        for (std::uint32_t k = auction.missing()[r]; k > 0 && answer.complete; --k) {
-          answer.complete = !watch.must_end(1);
-          if (answer.complete) paths.fill(r);
-          watch.report_part("flow", static_cast<double>(paths.counters().searches) / missing);
-        }
-      }
+      answer.complete = fill_missing(paths, auction.missing(), watch, ~std::uint64_t{0});
       answer.paths = paths.counters();
     }
   }

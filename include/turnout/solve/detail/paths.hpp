@@ -43,7 +43,12 @@ class SeatPaths {
         p_(column_price),
         next_hits_(next_hits),
         row_(rows.count()),
-        column_(column_price.size()) {}
+        column_(column_price.size()) {
+    // Bids have done their work; from here on a unit carries its cost.
+    for (std::uint32_t c = 0; c < columns.size(); ++c) {
+      for (HeldUnit& unit : columns.held(c)) unit.bid = rows.begin(unit.row)[unit.position].cost;
+    }
+  }
 
   /// Fills one more seat of the row, or leaves one empty where that is cheaper, here or elsewhere.
   void fill(std::uint32_t root) {
@@ -74,6 +79,10 @@ class SeatPaths {
   }
 
   [[nodiscard]] const PathCounters& counters() const noexcept { return counters_; }
+  /// Rows that the last search came upon.
+  [[nodiscard]] std::span<const std::uint32_t> touched_rows() const noexcept {
+    return touched_rows_;
+  }
 
  private:
   struct RowLabel {
@@ -137,7 +146,7 @@ class SeatPaths {
             touched_columns_.push_back(c);
           }
           label = {epoch_, there, r, i, false};
-          if (!columns_.full(c)) {
+          if (p_[c] == 0 && !columns_.full(c)) {  // What has a price is full.
             best_ = there;
             end_column_ = c;
             end_row_ = no_row;
@@ -155,8 +164,8 @@ class SeatPaths {
   void pass_on(std::uint32_t c, std::int32_t dist) {
     column_[c].settled = true;
     for (const HeldUnit& unit : columns_.held(c)) {
-      const RowEntry& e = rows_.begin(unit.row)[unit.position];
-      const std::int32_t there = dist + u_[unit.row] - e.cost - p_[c];
+      const auto cost = static_cast<std::int32_t>(unit.bid);
+      const std::int32_t there = dist + u_[unit.row] - cost - p_[c];
       if (there < best_) reach_row(unit.row, there, c, unit.position);
     }
   }
@@ -173,16 +182,18 @@ class SeatPaths {
     if (end_column_ != no_row) {
       const ColumnLabel& last = column_[end_column_];
       r = last.from;
-      columns_.add(end_column_, {0, r, last.position});
-      rows_.begin(r)[last.position].column |= held_bit;
+      RowEntry& e = rows_.begin(r)[last.position];
+      columns_.add(end_column_, {e.cost, r, last.position});
+      e.column |= held_bit;
     }
     // Back to the root: each row on the way passes a unit on to the row before it.
     while (row_[r].from != no_row) {
       const RowLabel label = row_[r];
       const ColumnLabel& c = column_[label.from];
       rows_.begin(r)[label.position].column &= column_mask;
-      rows_.begin(c.from)[c.position].column |= held_bit;
-      columns_.replace(label.from, r, label.position, {0, c.from, c.position});
+      RowEntry& e = rows_.begin(c.from)[c.position];
+      e.column |= held_bit;
+      columns_.replace(label.from, r, label.position, {e.cost, c.from, c.position});
       r = c.from;
     }
   }
@@ -204,6 +215,38 @@ class SeatPaths {
   std::uint32_t end_column_ = no_row;
   PathCounters counters_;
 };
+
+/// Fills all missing seats, or as many as `most_work` settled nodes allow. Rows that a search came
+/// upon are next: they lie in the same quarter, whose prices and labels are at hand. False: ended
+/// by the watch.
+template <class Paths>
+bool fill_missing(Paths& paths, std::span<const std::uint32_t> missing, Watch& watch,
+                  std::uint64_t most_work) {
+  std::vector<std::uint32_t> left(missing.begin(), missing.end());
+  std::vector<std::uint32_t> next;
+  double all = 0;
+  for (const std::uint32_t k : missing) all += k;
+  double done = 0;
+  for (std::uint32_t r = 0; r < left.size(); ++r) {
+    if (left[r] > 0) next.push_back(r);
+    while (!next.empty()) {
+      const std::uint32_t row = next.back();
+      next.pop_back();
+      while (left[row] > 0) {
+        if (paths.counters().settled > most_work) return true;
+        if (watch.must_end(1)) return false;
+        paths.fill(row);
+        --left[row];
+        watch.report_part("flow", ++done / all);
+        if (next.size() < 64) {
+          for (const std::uint32_t near : paths.touched_rows())
+            if (left[near] > 0 && near != row) next.push_back(near);
+        }
+      }
+    }
+  }
+  return true;
+}
 
 }  // namespace detail
 }  // namespace turnout::inline TURNOUT_ABI

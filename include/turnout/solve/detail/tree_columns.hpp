@@ -84,6 +84,11 @@ class TreeColumns {
 
   [[nodiscard]] std::size_t size() const noexcept { return node_.size(); }
   [[nodiscard]] std::int64_t price(std::size_t v) const noexcept { return node_[v].price; }
+  /// Asks for what take() will read.
+  void prefetch(std::uint32_t v) const noexcept { __builtin_prefetch(&node_[v], 1); }
+  void prefetch_units(std::uint32_t v) const noexcept {
+    if (!is_root(v)) __builtin_prefetch(&node_[node_[v].parent], 1);
+  }
   /// By node; moves when nodes are added.
   [[nodiscard]] const std::int32_t* half_prices() const noexcept { return price_.data(); }
   [[nodiscard]] std::span<std::int32_t> prices() noexcept { return price_; }
@@ -205,6 +210,13 @@ class TreeColumns {
     }
   }
 
+  /// Gives every unit a bid.
+  template <class Bid>
+  void set_bids(const Bid& bid) {
+    for (const Root& root : root_) {
+      for (TreeUnit& u : own(root)) u.bid = bid(u);
+    }
+  }
   /// Prices become whole: floor((price - theta) / 2^shift) + 1.
   void round(std::int64_t theta) {
     whole_ = true;

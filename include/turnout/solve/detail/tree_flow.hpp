@@ -122,20 +122,12 @@ TreeAnswer solve_tree(Rows& rows, TreeColumns& columns, const RowSeats& seats, i
       u[r] = prices.of_plan(r, auction.held()[r], open[r]);
     if (auction.missing_total() > 0) {
       watch.begin_part(0.6, 1);
-      const auto missing = static_cast<double>(auction.missing_total());
       TreePaths paths(rows, columns, seats, open, u, next_hits);
-      std::uint64_t filled = 0;
+      // Paths longer than this say that the town is short of people all the same.
       const std::uint64_t most_work = 200 * asked + 1'000'000;
-      for (std::uint32_t r = 0; r < rows.count() && answer.complete; ++r) {
-        for (std::uint32_t k = auction.missing()[r]; k > 0 && answer.complete; --k) {
-          answer.complete = !watch.must_end(1);
-          if (answer.complete) paths.fill(r);
-          watch.report_part("flow", static_cast<double>(++filled) / missing);
-        }
-        // Paths this long say that the town is short of people all the same.
-        answer.congested = paths.counters().settled > most_work;
-        if (answer.congested) return answer;
-      }
+      answer.complete = fill_missing(paths, auction.missing(), watch, most_work);
+      answer.congested = answer.complete && paths.counters().settled > most_work;
+      if (answer.congested) return answer;
       answer.paths = paths.counters();
       answer.bytes += paths.bytes();
     }

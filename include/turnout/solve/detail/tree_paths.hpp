@@ -37,7 +37,12 @@ class TreePaths {
         u_(row_price),
         next_hits_(next_hits),
         row_(rows.count()),
-        node_(columns.size()) {}
+        node_(columns.size()) {
+    // Bids have done their work; from here on a unit carries its cost.
+    columns.set_bids([&](const TreeUnit& unit) {
+      return std::int64_t{rows.begin(unit.row)[unit.position].cost};
+    });
+  }
 
   /// Fills one more seat of the row, or gives one up where that is cheaper, here or elsewhere.
   void fill(std::uint32_t source) {
@@ -68,6 +73,9 @@ class TreePaths {
   }
 
   [[nodiscard]] const PathCounters& counters() const noexcept { return counters_; }
+  [[nodiscard]] std::span<const std::uint32_t> touched_rows() const noexcept {
+    return touched_rows_;
+  }
   [[nodiscard]] std::size_t bytes() const noexcept {
     return row_.capacity() * sizeof(RowLabel) + node_.capacity() * sizeof(NodeLabel);
   }
@@ -172,8 +180,8 @@ class TreePaths {
     const std::int32_t price = columns_.prices()[limit];
     for (const TreeUnit& unit : columns_.units(limit)) {
       if (!columns_.below(unit.leaf, limit)) continue;
-      const RowEntry& e = rows_.begin(unit.row)[unit.position];
-      const std::int32_t there = dist + u_[unit.row] - e.cost - price;
+      const auto cost = static_cast<std::int32_t>(unit.bid);
+      const std::int32_t there = dist + u_[unit.row] - cost - price;
       if (there < best_) reach_row(unit.row, there, limit, unit.position);
     }
   }
@@ -201,8 +209,9 @@ class TreePaths {
     if (end_leaf_ != no_node) {
       const NodeLabel& last = node_[end_leaf_];
       r = last.from;
-      columns_.add(end_leaf_, {0, r, last.position});
-      rows_.begin(r)[last.position].column |= held_bit;
+      RowEntry& e = rows_.begin(r)[last.position];
+      columns_.add(end_leaf_, {e.cost, r, last.position});
+      e.column |= held_bit;
     } else {
       --open_[r];
     }
@@ -212,8 +221,9 @@ class TreePaths {
       const std::uint32_t leaf = entered_at(label.from);
       const NodeLabel& in = node_[leaf];
       rows_.begin(r)[label.position].column &= column_mask;
-      rows_.begin(in.from)[in.position].column |= held_bit;
-      columns_.replace(r, label.position, leaf, {0, in.from, in.position});
+      RowEntry& e = rows_.begin(in.from)[in.position];
+      e.column |= held_bit;
+      columns_.replace(r, label.position, leaf, {e.cost, in.from, in.position});
       r = in.from;
     }
   }
