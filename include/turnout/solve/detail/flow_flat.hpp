@@ -1,7 +1,7 @@
 // turnout/solve/detail/flow_flat.hpp -- solve_flow() by the flat kernel, where that applies.
 //
 // It applies to pairs of whole, not too large costs, whose seats may stay empty at a cost, without
-// groups: the everyday case. Everything else, and a city of which a good part is short of people,
+// groups: the everyday case, also where a good part of a city is short of people. Everything else
 // goes through the network.
 #pragma once
 
@@ -17,6 +17,7 @@
 
 #include <turnout/model/error.hpp>
 #include <turnout/model/run.hpp>
+#include <turnout/solve/detail/congested.hpp>
 #include <turnout/solve/detail/flat.hpp>
 #include <turnout/solve/detail/flow_build.hpp>
 #include <turnout/solve/detail/pair_rows.hpp>
@@ -121,8 +122,14 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
   FlowResult r;
   r.stats.build_seconds = seconds(Clock::now() - begin);
 
-  const FlatAnswer answer = solve_flat(rows, {seats, empty}, capacity, watch, fastest_next_hits());
-  if (answer.congested) return std::nullopt;
+  const RowSeats asked{seats, empty};
+  FlatAnswer answer = solve_flat(rows, asked, capacity, watch, fastest_next_hits());
+  if (answer.congested) {
+    require_memory(bytes + rows.bytes() + congested_bytes(by.start.back(), rows.count(), capacity),
+                   memory_limit);
+    watch.begin_part(0.6, 1);
+    answer = solve_congested(rows, asked, capacity, watch, fastest_next_hits());
+  }
   r.short_by.resize(in.n_needs());
   r.need_prices.resize(in.n_needs());
   r.member_prices.assign(answer.column_price.begin(), answer.column_price.end());
@@ -137,9 +144,10 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
     }
     r.short_by[n] = in.seats(n) - filled;
     surely_empty += empty[n] * (in.seats(n) - seats[n]);
-    // An empty seat has its full price even where no pair is left that could fill it.
-    r.need_prices[n] =
-        static_cast<double>(r.short_by[n] > 0 ? empty[n] : std::int64_t{answer.row_price[n]});
+    // An empty seat of the optimum has its full price even where no pair is left that could fill
+    // it; of a run that was ended prices are those that the bound follows from.
+    const bool full = answer.complete && r.short_by[n] > 0;
+    r.need_prices[n] = static_cast<double>(full ? empty[n] : std::int64_t{answer.row_price[n]});
   }
   std::ranges::sort(r.pairs);
   for (const std::int64_t i : r.pairs) {
