@@ -114,7 +114,9 @@ class CheapestPairs {
     found_.clear();
     std::int64_t limit = std::numeric_limits<std::int64_t>::max();
     finder_.within(metres < reach ? metres : infinite);
-    if (metres < reach) limit = rounded(metres / 1000.0 * rules_.policy().cost_per_km);
+    if (metres < reach)  // as a cost is rounded, step by step
+      limit = static_cast<std::int64_t>(
+          std::floor(metres / 1000.0 * rules_.policy().cost_per_km + 0.5));
     const NeedId need = problem_.need_of(role);
     const MemberGrid& grid = index_.grid();
     if (finder_.need_has_place()) {

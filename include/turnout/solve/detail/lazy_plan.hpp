@@ -96,12 +96,21 @@ class TreeProof {
 /// Nothing where so many seats are fought over that another way is due. What members cost who serve
 /// nowhere is part of the bound.
 inline std::optional<LazyPlan> solve_lazily(const MemberIndex& index, const LazyShape& shape,
+                                            std::optional<std::uint64_t> memory_limit,
                                             Watch& watch) {
   const Problem& p = index.rules().problem();
+  using Leaves = MemberLeaves<TreeColumns>;
+  if (memory_limit) {
+    const std::uint64_t at_first =
+        index_bytes(p) + LazyRows<Leaves>::bytes_at_first(index, shape.seats);
+    require_plan_memory(at_first, memory_limit,
+                        "for its members and the candidates looked at first");
+    *memory_limit -= index_bytes(p);
+  }
   const int shift = scale_bits(shape.seats);
   TreeColumns columns(shift);
-  MemberLeaves<TreeColumns> leaves(index, shape, columns);
-  LazyRows<MemberLeaves<TreeColumns>> rows(index, leaves);
+  Leaves leaves(index, shape, columns);
+  LazyRows<Leaves> rows(index, leaves, memory_limit);
   rows.begin_all(shape.seats);
   std::vector<std::uint32_t> fillable(shape.seats);
   for (std::uint32_t r = 0; r < rows.count(); ++r) fillable[r] = rows.fillable(r, fillable[r]);
@@ -131,7 +140,7 @@ inline std::optional<LazyPlan> solve_lazily(const MemberIndex& index, const Lazy
     std::ranges::sort(std::span(plan.assignments).subspan(first), {}, &Assignment::member);
   }
   plan.made = rows.made();
-  plan.bytes = rows.bytes() + leaves.bytes() + answer.bytes;
+  plan.bytes = rows.bytes() + leaves.bytes();
   return plan;
 }
 

@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include <turnout/config.hpp>
 #include <turnout/eligibility/detail/cheapest_pairs.hpp>
 #include <turnout/solve/detail/lazy_shape.hpp>
+#include <turnout/solve/detail/plan_memory.hpp>
 #include <turnout/solve/detail/rows.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -21,7 +23,7 @@ namespace detail {
 /// that it has in the grid; what hangs below it is found by the number of its period.
 ///
 /// `Tree` answers add_root(capacity, load) and add_node(parent, capacity) with numbers that rise by
-/// one from 0.
+/// one from 0, and tells its bytes().
 template <class Tree>
 class MemberLeaves {
  public:
@@ -55,7 +57,8 @@ class MemberLeaves {
   }
 
   [[nodiscard]] std::size_t bytes() const noexcept {
-    return first_.capacity() * 4 + kind_.capacity() * 2 + made_.capacity() * sizeof(Made);
+    return first_.capacity() * 4 + kind_.capacity() * 2 + made_.capacity() * sizeof(Made) +
+           tree_.bytes();
   }
 
  private:
@@ -86,9 +89,11 @@ class MemberLeaves {
 template <class Leaves>
 class LazyRows {
  public:
-  LazyRows(const MemberIndex& index, Leaves& leaves)
+  /// `most_bytes`: for rows and leaves; LimitError beyond.
+  LazyRows(const MemberIndex& index, Leaves& leaves, std::optional<std::uint64_t> most_bytes = {})
       : problem_(index.rules().problem()),
         leaves_(leaves),
+        most_bytes_(most_bytes),
         cheapest_(index, measure()),
         store_(problem_.roles().size()),
         made_(problem_.roles().size()) {}
@@ -102,6 +107,14 @@ class LazyRows {
   [[nodiscard]] std::size_t bytes() const noexcept {
     return store_.bytes() + cheapest_.bytes() + made_.capacity() * sizeof(PairsMade) +
            found_.capacity() * sizeof(FoundPair) + named_.capacity() * sizeof(RowStore::Named);
+  }
+  /// About what the first entries of all rows will take, leaves included.
+  [[nodiscard]] static std::uint64_t bytes_at_first(const MemberIndex& index,
+                                                    std::span<const std::uint32_t> seats) {
+    constexpr std::uint64_t a_member = 100, an_entry = 30;
+    std::uint64_t entries = 0;
+    for (const std::uint32_t s : seats) entries += first_entries(s);
+    return index.who().size() * a_member + entries * an_entry;
   }
   /// No more seats of a row can be filled, as far as is known.
   [[nodiscard]] std::uint32_t fillable(std::uint32_t r, std::uint32_t seats) const noexcept {
@@ -134,11 +147,14 @@ class LazyRows {
       named_.push_back(
           {static_cast<std::int32_t>(pair.cost), pair.position, leaves_(pair.position, need)});
     store_.append(r, named_);
+    require_plan_memory(most_bytes_ ? bytes() + leaves_.bytes() : 0, most_bytes_,
+                        "for candidates and members' limits alone");
     return true;
   }
 
   const Problem& problem_;
   Leaves& leaves_;
+  std::optional<std::uint64_t> most_bytes_;
   CheapestPairs cheapest_;
   RowStore store_;
   std::vector<PairsMade> made_;

@@ -52,6 +52,9 @@ struct LazyShape {
   std::vector<std::uint32_t> seats;    ///< By role.
   std::vector<std::uint32_t> step_start;
   std::vector<SeatValue> steps;  ///< What the seats of role r are worth: step_start[r] to [r + 1].
+  /// Some member's first services earn more than they cost, wherever they are: then no row can stop
+  /// early, and a list is made sooner.
+  bool rewards = false;
 };
 
 /// The kinds of members, one after the other.
@@ -228,6 +231,9 @@ inline std::optional<LazyShape> lazy_shape(const Rules& rules, const Clash& clas
   LazyShape shape(NeedPeriods(p.needs(), clash));
   if (!find_values(rules, shape) || !find_kinds(rules, shape) || !small_numbers(rules, shape))
     return std::nullopt;
+  shape.rewards =
+      rules.policy().min_services_cost > 0 &&
+      std::ranges::any_of(p.members().min_services, [](std::int64_t k) { return k > 0; });
   return shape;
 }
 

@@ -2,13 +2,21 @@
 
 #include <map>
 
+#include <turnout/eligibility/candidates.hpp>
+#include <turnout/eligibility/detail/candidate_list.hpp>
 #include <turnout/solve/detail/assemble.ipp>
+#include <turnout/solve/detail/lazy_plan.hpp>
+#include <turnout/solve/detail/plan_memory.hpp>
 #include <turnout/solve/most_seats.hpp>
 #include <turnout/solve/plan_network.hpp>
 #include <turnout/solve/solve.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
+
+/// How a plan's candidates come about: `asked`, as far as the kernel looks, wherever that is
+/// possible; `listed`, all at once; `as_fits`, what is sooner and within memory.
+enum class CandidatesAre : std::uint8_t { as_fits, asked, listed };
 
 /// Seconds of each stage, by the wall clock.
 class StageClock {
@@ -67,66 +75,109 @@ inline MostSeats certify_seats(const Rules& rules, const Candidates& candidates,
   return {static_cast<std::int64_t>(pairs.size()), seats - empty.value, std::move(cut.prices)};
 }
 
-}  // namespace detail
+/// What the two ways to a plan share.
+struct Solving {
+  const MemberIndex& members;
+  const Clash& clash;
+  const SolveOptions& options;
+  Watch& watch;
+  StageClock& clock;
+  PlanData& data;
+};
 
-TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
-  PlanData data;
-  data.policy = options.policy;
-  detail::StageClock clock(data.times);
-  Watch watch = options.watch();
-  const Rules rules(problem, options.policy);
-  watch.report({.stage = "candidates", .done = 0});
-  const Candidates pairs =
-      candidates(rules, {.threads = options.threads, .memory_limit = options.memory_limit});
-  clock.end("candidates");
+/// Makes candidates only as far as the kernel looks. False where that is not the way.
+inline bool plan_as_asked(Solving& s, CandidatesAre way) {
+  const Rules& rules = s.members.rules();
+  const std::optional<LazyShape> shape = lazy_shape(rules, s.clash);
+  if (!shape) return false;
+  const std::optional<std::uint64_t>& limit = s.options.memory_limit;
+  if (way == CandidatesAre::as_fits && shape->rewards &&
+      (!limit || list_memory(s.members, s.options.threads).bytes <= *limit))
+    return false;
+  s.watch.report({.stage = "flow", .done = 0});
+  std::optional<LazyPlan> plan = solve_lazily(s.members, *shape, s.options.memory_limit, s.watch);
+  if (!plan) return false;
+  s.data.assignments = std::move(plan->assignments);
+  s.data.prices = std::move(plan->prices);
+  s.data.bound = plan->bound;
+  s.clock.end("flow");
+  return true;
+}
 
-  const Clash clash(rules.problem(), rules.policy());
-  const std::vector<Must> musts = binding_musts(rules, pairs, clash);
-  const PlanNetwork network =
-      make_plan_network(rules, pairs, clash, musts, Goal::cost, options.threads);
-  clock.end("network");
-  watch.report({.stage = "flow", .done = 0});
-  FlowSolution flow = solve_network(network.flow, watch);
+/// Lists all candidates first, and judges each member by its own.
+inline void plan_from_list(Solving& s) {
+  const Rules& rules = s.members.rules();
+  const int threads = s.options.threads;
+  require_list_memory(s.members, s.options.memory_limit, threads);
+  const Candidates pairs = candidates_of(s.members, {.threads = threads}, measure());
+  s.clock.end("candidates");
+
+  const std::vector<Must> musts = binding_musts(rules, pairs, s.clash);
+  const PlanNetwork network = make_plan_network(rules, pairs, s.clash, musts, Goal::cost, threads);
+  s.clock.end("network");
+  s.watch.report({.stage = "flow", .done = 0});
+  FlowSolution flow = solve_network(network.flow, s.watch);
   std::vector<std::uint32_t> chosen;
   for (const std::uint32_t c : flow.chosen) chosen.push_back(network.pair[c]);
   std::ranges::sort(chosen);
-  data.inexact = detail::inexact_parts(rules.problem(), network);
-  data.prices = std::move(flow.row_price);
-  clock.end("flow");
+  s.data.inexact = inexact_parts(rules.problem(), network);
+  s.data.prices = std::move(flow.row_price);
+  s.clock.end("flow");
 
-  if (flow.complete && data.inexact.empty()) {
-    data.bound = detail::narrow(detail::Wide{flow.bound} + network.constant);
+  if (flow.complete && s.data.inexact.empty()) {
+    s.data.bound = narrow(Wide{flow.bound} + network.constant);
   } else {
-    watch.report({.stage = "repair", .done = 0});
-    const std::vector<Must> together = together_musts(rules, pairs, clash);
-    Draft draft(rules, pairs, clash, musts, together);
+    s.watch.report({.stage = "repair", .done = 0});
+    const std::vector<Must> together = together_musts(rules, pairs, s.clash);
+    Draft draft(rules, pairs, s.clash, musts, together);
     draft.take(chosen);
-    draft.complete(watch);
+    draft.complete(s.watch);
     chosen = draft.pairs();
-    clock.end("repair");
-    const Bound bound = lower_bound(rules, pairs, musts, data.prices, Goal::cost, options.threads);
-    data.bound = bound.value;
-    data.bound_leaves_out = bound.leaves_out;
-    clock.end("bound");
+    s.clock.end("repair");
+    const Bound bound = lower_bound(rules, pairs, musts, s.data.prices, Goal::cost, threads);
+    s.data.bound = bound.value;
+    s.data.bound_leaves_out = bound.leaves_out;
+    s.clock.end("bound");
   }
+  s.data.assignments = assignments_of(rules.problem(), pairs, chosen);
+  if (s.options.most_seats && !s.watch.ended()) {  // a run that was ended does not begin anew
+    s.watch.report({.stage = "seats", .done = 0});
+    s.data.most_seats = certify_seats(rules, pairs, musts, network, chosen, threads);
+    s.clock.end("seats");
+  }
+}
 
-  const detail::Served served = detail::served(problem, pairs, chosen);
-  detail::add_assignments(rules, pairs, chosen, data);
-  detail::add_loads(rules, served, data);
-  detail::add_unfilled(rules, pairs, clash, served, options.threads, data);
-  data.objective = detail::narrow(data.terms.total());
+inline Plan solve_by(const Problem& problem, const SolveOptions& options, CandidatesAre way) {
+  PlanData data;
+  data.policy = options.policy;
+  StageClock clock(data.times);
+  Watch watch = options.watch();
+  const Rules rules(problem, options.policy);
+  watch.report({.stage = "candidates", .done = 0});
+  require_index_memory(rules.problem(), options.memory_limit);
+  const MemberIndex members(rules);
+  const Clash clash(rules.problem(), rules.policy());
+  Solving solving{members, clash, options, watch, clock, data};
+  clock.end("index");
+  watch.must_end(0);  // a stop asked for by now is heeded from here on
+  // The number of seats is certified over the list of candidates.
+  if (way == CandidatesAre::listed || options.most_seats || !plan_as_asked(solving, way))
+    plan_from_list(solving);
+
+  assemble(members, clash, options.threads, data);
   data.ended_by = std::string(watch.ended_by());
   if (data.objective == data.bound)
     data.status = Status::optimal;
   else if (watch.ended())
     data.status = watch.status();
   clock.end("reasons");
-  if (options.most_seats && !watch.ended()) {  // a run that was ended does not begin anew
-    watch.report({.stage = "seats", .done = 0});
-    data.most_seats = detail::certify_seats(rules, pairs, musts, network, chosen, options.threads);
-    clock.end("seats");
-  }
   return Plan(problem, std::move(data));
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE Plan solve(const Problem& problem, const SolveOptions& options) {
+  return detail::solve_by(problem, options, detail::CandidatesAre::as_fits);
 }
 
 }  // namespace turnout::inline TURNOUT_ABI
