@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/eligibility/detail/prefetch.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
@@ -50,7 +51,9 @@ class BitPlanes {
   }
   /// All words of a plane, each bit turned over.
   void copy_inverted(std::size_t plane, std::span<std::uint64_t> out) const noexcept {
+    constexpr std::size_t ahead = 8 * 8;  // lines of one plane lie far apart
     for (std::size_t first = 0; first < out.size(); first += 8) {
+      if (first + ahead < out.size()) prefetch(words_.data() + at(plane, first + ahead));
       const std::uint64_t* line = words_.data() + at(plane, first);
       const std::size_t size = std::min<std::size_t>(8, out.size() - first);
       for (std::size_t i = 0; i < size; ++i) out[first + i] = ~line[i];

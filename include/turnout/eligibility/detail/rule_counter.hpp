@@ -46,6 +46,8 @@ class RuleCounter {
     });
   }
 
+  static constexpr std::uint32_t lanes = 4;
+
   /// What the roles of one need share; scratch of one thread.
   struct NeedBits {
     bool known = false;
@@ -55,6 +57,9 @@ class RuleCounter {
     std::vector<SomeOf> near;
     MemberBits pinned, expired, left;  ///< Of the role at hand.
     std::vector<SomeOf> eligible;
+    // Of up to 64 members, and of as many as a vector may reach behind the last.
+    std::array<std::uint32_t, 64 + lanes> position{};
+    std::array<double, 64 + lanes> chord2{};
   };
 
   [[nodiscard]] RuleCounts count(RoleId role, NeedBits& shared) const {
@@ -218,7 +223,7 @@ class RuleCounter {
           set_bit(shared.busy, i);
     }
 
-    fill_near(view, shared.near);
+    fill_near(view, shared);
 
     const std::int64_t seconds = (needs.end[n] - needs.start[n]).count();
     shared.any_limited = false;
@@ -234,7 +239,8 @@ class RuleCounter {
   }
 
   /// Those within reach, and all where one of the two has no place.
-  void fill_near(const RoleView& view, std::vector<SomeOf>& near) const {
+  void fill_near(const RoleView& view, NeedBits& shared) const {
+    std::vector<SomeOf>& near = shared.near;
     const std::size_t n = index(view.need());
     const Needs& needs = problem_.needs();
     near.clear();
@@ -255,7 +261,7 @@ class RuleCounter {
                             : infinite};
       index_.grid().near(needs.lat[n], needs.lon[n],
                          index_.rules().widest_reach_km(view.need()) * 1000.0,
-                         [&](std::size_t, Run run) { add_near(view, reach, run, near); });
+                         [&](std::size_t, Run run) { add_near(view, reach, run, shared); });
     }
     add_all(index_.grid().nowhere());
   }
@@ -264,11 +270,9 @@ class RuleCounter {
     Place at;
     double of_need2, of_policy2;  ///< Squared chords; infinite where there is no limit.
   };
-  void add_near(const RoleView& view, const Reach& reach, Run run,
-                std::vector<SomeOf>& near) const {
-    constexpr std::uint32_t lanes = 4;  // that a vector may reach behind the last
-    std::array<std::uint32_t, 64 + lanes> position{};
-    std::array<double, 64 + lanes> chord2{};
+  void add_near(const RoleView& view, const Reach& reach, Run run, NeedBits& shared) const {
+    auto& position = shared.position;
+    auto& chord2 = shared.chord2;
     const double limit2 = std::min(reach.of_need2, reach.of_policy2);
     const double clear2 = limit2 < infinite ? limit2 * (1.0 - 1e-6) - 1e-23 : infinite;
     const double beyond2 = limit2 * (1.0 + 1e-6) + 1e-23;
@@ -296,7 +300,7 @@ class RuleCounter {
         }
       }
       bits <<= first % 64;
-      if (bits != 0) near.push_back({first / 64, bits});
+      if (bits != 0) shared.near.push_back({first / 64, bits});
       first = last;
     }
   }

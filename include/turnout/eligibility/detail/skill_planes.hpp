@@ -30,6 +30,7 @@ class SkillPlanes {
       if (n != none) n = conditions++;
     // What each profile fulfils, and how many members do.
     Rows<std::uint32_t> of_profile;
+    of_profile.reserve(p.profiles().size(), 2 * p.profiles().items().size());
     std::vector<std::uint8_t> dated(p.profiles().size(), 0);
     for (std::size_t i = 0; i < p.profiles().size(); ++i) {
       for (const Holding& h : p.profiles()[i]) {

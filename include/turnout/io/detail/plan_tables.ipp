@@ -25,20 +25,31 @@ inline Column id_column(const Table& input, std::string_view name, const Texts& 
   const Column* given = input.find(name);
   if (form == TableForm::frame && given != nullptr && given->type() != ColumnType::text)
     return gather(*given, rows);
+  std::size_t bytes = 0;
+  for (const std::size_t position : positions) bytes += ids[position].size();
   Texts texts;
+  texts.reserve(positions.size(), bytes);
   for (const std::size_t position : positions) texts.push_back(ids[position]);
   return Column::text(std::move(texts));
 }
 
+/// Rows of one need stand together: a time like the one before is not worked out again.
 inline Column time_column(const TimeZone& zone, const std::vector<Instant>& times, TableForm form) {
   if (form == TableForm::file) {
     Texts texts;
-    for (const Instant time : times) texts.push_back(time_text(zone, time));
+    std::string text;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      if (i == 0 || times[i] != times[i - 1]) text = time_text(zone, times[i]);
+      texts.push_back(text);
+    }
     return Column::text(std::move(texts));
   }
   std::vector<std::int64_t> ticks;
   ticks.reserve(times.size());
-  for (const Instant time : times) ticks.push_back(zone.to_local(time).time_since_epoch().count());
+  for (std::size_t i = 0; i < times.size(); ++i)
+    ticks.push_back(i > 0 && times[i] == times[i - 1]
+                        ? ticks.back()
+                        : zone.to_local(times[i]).time_since_epoch().count());
   return Column::instants(std::move(ticks), 1, true);
 }
 
@@ -120,6 +131,13 @@ TURNOUT_INLINE Table assignments(const Plan& plan, TableForm form) {
   std::vector<Instant> start, end;
   std::vector<double> km;
   Texts roles;
+  need_rows.reserve(chosen.size());
+  member_rows.reserve(chosen.size());
+  need_at.reserve(chosen.size());
+  member_at.reserve(chosen.size());
+  start.reserve(chosen.size());
+  end.reserve(chosen.size());
+  km.reserve(chosen.size());
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const std::size_t n = index(chosen[i].need), m = index(chosen[i].member);
     need_at.push_back(n);
@@ -139,6 +157,7 @@ TURNOUT_INLINE Table assignments(const Plan& plan, TableForm form) {
     return Column::integers(std::move(values));
   };
   std::vector<std::int64_t> cost;
+  cost.reserve(chosen.size());
   for (const Assignment& a : chosen) cost.push_back(a.cost);
   std::vector<NamedColumn> columns{
       {"need_id", detail::id_column(problem.tables().needs, "need_id", problem.needs().id,
