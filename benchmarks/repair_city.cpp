@@ -66,23 +66,26 @@ int main(int argc, char** argv) {
 
     Random dice(2026, 7);
     Times decline, cancel, add;
-    std::vector<std::size_t> left(in.seats.size());
-    for (std::size_t n = 0; n < left.size(); ++n) left[n] = n;
+    struct Standing {
+      std::int64_t id;     // Of the Repair.
+      std::size_t origin;  // The need of the city that it is, or is like.
+    };
+    std::vector<Standing> needs(in.seats.size());
+    for (std::size_t n = 0; n < needs.size(); ++n) needs[n] = {static_cast<std::int64_t>(n), n};
     for (int i = 0; i < rounds; ++i) {
       const auto pair = start.pairs[dice.below(static_cast<std::uint32_t>(start.pairs.size()))];
       if (desk.is_used(pair)) decline.measure([&] { return desk.decline(pair); });
 
-      const std::uint32_t at = dice.below(static_cast<std::uint32_t>(left.size()));
-      const std::size_t need = left[at];
-      left.erase(left.begin() + at);
-      cancel.measure([&] { return desk.remove_need(static_cast<std::int64_t>(need)); });
+      Standing& one = needs[dice.below(static_cast<std::uint32_t>(needs.size()))];
+      cancel.measure([&] { return desk.remove_need(one.id); });
 
+      const std::size_t need = one.origin;
       const std::size_t count = first[need + 1] - first[need];
       const NewNeed again{.seats = in.seats[need],
                           .unfilled_cost = FlowCost(in.unfilled_cost[need]),
                           .member = std::span(in.member).subspan(first[need], count),
                           .cost = std::span(in.cost).subspan(first[need], count)};
-      add.measure([&] { return desk.add_need(again); });
+      one.id = add.measure([&] { return desk.add_need(again); }).id;
     }
     const FlowResult end = desk.result();
     if (end.objective != end.bound || end.objective != desk.objective())

@@ -1,4 +1,5 @@
 // The compiled half of the layer io: what its headers declare.
+#include <turnout/io/detail/candidate_table.ipp>
 #include <turnout/io/detail/csv.ipp>
 #include <turnout/io/detail/files.ipp>
 #include <turnout/io/detail/notice.ipp>

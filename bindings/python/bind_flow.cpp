@@ -24,7 +24,8 @@ FlowResult assign(const py::object& need, const py::object& member, const py::ar
                   const py::object& unfilled_cost, const py::list& groups, bool maximise,
                   bool matrix, bool sparse_matrix, std::optional<std::int64_t> n_needs,
                   std::optional<std::int64_t> n_members, std::optional<double> seconds,
-                  const py::object& stop) {
+                  std::optional<std::uint64_t> memory_limit, const py::object& stop,
+                  const py::object& progress) {
   FlowProblem problem = flow_problem_of(need, member, cost, seats, capacity, unfilled_cost,
                                         maximise, matrix, sparse_matrix, n_needs, n_members);
   std::vector<turnout::FlowGroups> families;
@@ -35,18 +36,18 @@ FlowResult assign(const py::object& need, const py::object& member, const py::ar
   problem.groups = families;
   turnout::SolveOptions options;
   options.limit = limit_of(seconds);
+  options.memory_limit = memory_limit;
   // A small full matrix takes less time than a thread of its own, and far less than 50 ms.
   constexpr py::ssize_t small = 1 << 17;
-  if (matrix && cost.size() <= small && stop.is_none() && unfilled_cost.is_none() &&
-      families.empty() && !problem.seats.is_each && problem.seats.one == 1 &&
-      !problem.capacity.is_each && problem.capacity.one == 1) {
+  if (matrix && cost.size() <= small && stop.is_none() && progress.is_none() &&
+      unfilled_cost.is_none() && families.empty() && !problem.seats.is_each &&
+      problem.seats.one == 1 && !problem.capacity.is_each && problem.capacity.one == 1) {
     const py::gil_scoped_release released;
     return turnout::solve_flow(problem, options);
   }
-  return Run(stop,
-             py::none())([&](std::stop_token token, const turnout::ProgressCallback& progress) {
+  return Run(stop, progress)([&](std::stop_token token, const turnout::ProgressCallback& callback) {
     options.stop = std::move(token);
-    options.progress = progress;
+    options.progress = callback;
     return turnout::solve_flow(problem, options);
   });
 }
@@ -97,7 +98,7 @@ void bind_flow(py::module_& m) {
   m.def("assign", &assign, py::arg("need"), py::arg("member"), py::arg("cost"), py::arg("seats"),
         py::arg("capacity"), py::arg("unfilled_cost"), py::arg("groups"), py::arg("maximise"),
         py::arg("matrix"), py::arg("sparse_matrix"), py::arg("n_needs"), py::arg("n_members"),
-        py::arg("seconds"), py::arg("stop"));
+        py::arg("seconds"), py::arg("memory_limit"), py::arg("stop"), py::arg("progress"));
 }
 
 }  // namespace turnout_python

@@ -48,6 +48,7 @@ void Run::start(const Body& body) {
       changed_.notify_one();
     };
   }
+  look_after(source);  // A stop that was asked for before is heard before anything is done.
   {
     const py::gil_scoped_release released;
     std::jthread worker([&] {

@@ -10,6 +10,7 @@
 """
 
 from turnout._assign import AssignResult, assign
+from turnout._candidates import candidates
 from turnout._check import check
 from turnout._core import Policy, __version__
 from turnout._errors import DataWarning, Error, InputError, LimitError, RangeError
@@ -37,6 +38,7 @@ __all__ = [
     "WhyNot",
     "__version__",
     "assign",
+    "candidates",
     "check",
     "solve",
     "verify",

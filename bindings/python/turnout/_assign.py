@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,13 @@ import numpy as np
 
 from turnout import _core
 from turnout._errors import input_error
+from turnout._options import check_number, check_running, check_whole
+from turnout._progress import Bar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from turnout._options import Stop
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,6 +89,9 @@ def assign(
     n_members: int | None = None,
     seconds: float | None = None,
     threads: int = 1,
+    memory_limit: int | None = None,
+    stop: Stop | None = None,
+    progress: bool | Callable[[dict[str, Any]], object] | None = None,
 ) -> AssignResult:
     """Give needs to members at least cost, exactly.
 
@@ -96,6 +103,10 @@ def assign(
     number for each pair, or a list of such from narrow to wide: at most `group_limit` pairs of a
     member and group are used.
 
+    `seconds`, `memory_limit`, `stop` and `progress` are those of `solve`: a run that is ended,
+    by Ctrl-C too, returns the pairs found and a true bound. It runs on one thread, whatever
+    `threads` says.
+
     >>> import turnout as to
     >>> r = to.assign([[4, 7], [9, 5]])
     >>> r.member.tolist(), r.objective
@@ -103,32 +114,34 @@ def assign(
     """
     if sense not in ("min", "max"):
         raise input_error("", "sense", sense, "bad_sense", "unknown sense", 'give "min" or "max"')
-    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 0:
-        raise input_error("", "threads", threads, "bad_value", "not a count", "give 0, 1, 2, ...")
-    if seconds is not None and not seconds >= 0:
-        raise input_error(
-            "", "seconds", seconds, "bad_value", "not a time", "give seconds from 0 up"
-        )
+    check_number("seconds", seconds, least=0)
+    check_whole("threads", threads)
+    check_whole("memory_limit", memory_limit)
+    check_running(stop, progress)
     pairs = _pairs(need_or_matrix, member, cost, n_needs, n_members)
     families = _families(group, group_limit, pairs)
-    return _result(
-        _core.assign(
-            pairs.need,
-            pairs.member,
-            pairs.cost,
-            _one_or_each(seats, "seats"),
-            _one_or_each(capacity, "capacity"),
-            None if unfilled_cost is None else _number_or_each(unfilled_cost),
-            families,
-            sense == "max",
-            pairs.matrix,
-            pairs.sparse,
-            pairs.n_needs,
-            pairs.n_members,
-            None if seconds is None else float(seconds),
-            None,
+    with Bar() as bar:
+        callback = bar.callback if progress is True else (progress or None)
+        return _result(
+            _core.assign(
+                pairs.need,
+                pairs.member,
+                pairs.cost,
+                _one_or_each(seats, "seats"),
+                _one_or_each(capacity, "capacity"),
+                None if unfilled_cost is None else _number_or_each(unfilled_cost),
+                families,
+                sense == "max",
+                pairs.matrix,
+                pairs.sparse,
+                pairs.n_needs,
+                pairs.n_members,
+                None if seconds is None else float(seconds),
+                memory_limit,
+                stop,
+                callback,
+            )
         )
-    )
 
 
 def _result(result: _core.FlowResult) -> AssignResult:

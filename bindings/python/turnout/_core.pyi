@@ -347,8 +347,18 @@ def assign(
     n_needs: int | None,
     n_members: int | None,
     seconds: float | None,
+    memory_limit: int | None,
     stop: object,
+    progress: Callable[[dict[str, Any]], object] | None,
 ) -> FlowResult: ...
+def candidates(
+    problem: Problem,
+    policy: Policy,
+    nearest: int | None,
+    cheapest: int | None,
+    threads: int,
+    memory_limit: int | None,
+) -> Table: ...
 def city(size: tuple[int, int] | None, seed: int | None) -> dict[str, Table]: ...
 def members_around(needs: Table, members: int, seed: int) -> Table: ...
 def score(

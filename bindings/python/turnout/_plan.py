@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from turnout import _core, _frames
-from turnout._errors import InputError, input_error
+from turnout._options import bad_option, check_number, check_running, check_whole
 from turnout._progress import Bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from turnout._options import Stop
     from turnout._problem import Problem, Source
-
-
-class Stop(Protocol):
-    """Something that can say that it is time to stop, such as threading.Event."""
-
-    def is_set(self) -> bool:
-        """Whether to stop now."""
 
 
 class Plan:
@@ -235,15 +228,12 @@ def solve(
         and bound. It is called on this thread; what it raises stops the run and is raised here.
     most_seats: also prove how many seats any plan could fill.
     """
-    _check_number("seconds", seconds, least=0)
-    _check_number("gap", gap, least=0)
-    _check_whole("work_limit", work_limit)
-    _check_whole("threads", threads)
-    _check_whole("memory_limit", memory_limit)
-    if stop is not None and not callable(getattr(stop, "is_set", None)):
-        raise _bad_option("stop", stop, "give an object with is_set(), such as threading.Event")
-    if progress not in (None, True, False) and not callable(progress):
-        raise _bad_option("progress", progress, "give True or a function of a dict")
+    check_number("seconds", seconds, least=0)
+    check_number("gap", gap, least=0)
+    check_whole("work_limit", work_limit)
+    check_whole("threads", threads)
+    check_whole("memory_limit", memory_limit)
+    check_running(stop, progress)
     with Bar() as bar:
         callback = bar.callback if progress is True else (progress or None)
         core = _core.solve(
@@ -311,7 +301,7 @@ def verify(
     and optionally role. A hand-made plan is checked for validity and cost under `policy`, and
     compared with the bound of `against`. Never raises on a bad plan.
     """
-    _check_whole("threads", threads)
+    check_whole("threads", threads)
     if isinstance(plan, Plan):
         return Verdict(_core.verify_plan(problem._core, plan._core, threads), problem._kind)
     if isinstance(plan, str | os.PathLike) and os.path.isdir(plan):  # noqa: PTH112
@@ -370,29 +360,5 @@ def _id(name: str, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise _bad_option(name, value, "give its id")
+        raise bad_option(name, value, "give its id")
     return str(int(value))
-
-
-def _bad_option(name: str, value: object, remedy: str) -> InputError:
-    return input_error("", name, value, "bad_value", f"`{name}` cannot be this", remedy)
-
-
-def _check_number(name: str, value: float | None, least: float) -> None:
-    if value is None:
-        return
-    try:
-        good = not isinstance(value, str | bool) and float(value) >= least
-    except (TypeError, ValueError):
-        good = False
-    if not good or math.isnan(value):
-        raise _bad_option(name, value, f"give a number from {least} up")
-
-
-def _check_whole(name: str, value: int | None) -> None:
-    if value is None and name != "threads":
-        return
-    good = not isinstance(value, bool) and hasattr(value, "__index__")
-    most = 2**31 if name == "threads" else 2**63
-    if value is None or not good or not 0 <= value < most:
-        raise _bad_option(name, value, "give a whole number from 0 up")

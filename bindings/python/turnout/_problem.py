@@ -135,6 +135,12 @@ class Problem:
 
         return check(self, policy)
 
+    def candidates(self, policy: _core.Policy | None = None, **options: Any) -> Any:
+        """See turnout.candidates."""
+        from turnout._candidates import candidates
+
+        return candidates(self, policy, **options)
+
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Problem) else NotImplemented
 

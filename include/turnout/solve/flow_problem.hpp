@@ -90,7 +90,8 @@ struct FlowStats {
 /// Reduced cost of a pair = cost - need_price + member_price + its group prices (sense max: of
 /// the negated costs): >= 0 where not used, <= 0 where used. A need's price is at most its
 /// unfilled cost, and equal to it where it is short; prices of members and groups are >= 0, and
-/// 0 where they are not full. With floats this holds to one `resolution`.
+/// 0 where they are not full. With floats this holds to one `resolution`. Of a run that was ended
+/// the prices are some from which the bound follows.
 struct FlowResult {
   std::vector<std::int64_t> pairs;   ///< Positions of the pairs used, ascending.
   std::vector<std::int64_t> need;    ///< Of those pairs.
