@@ -225,21 +225,5 @@ inline void assemble(const MemberIndex& members, const Clash& clash, int threads
   data.objective = narrow(data.terms.total());
 }
 
-// The same step by step, from candidates and the pairs chosen.
-inline Served served(const Problem& p, const Candidates& candidates,
-                     std::span<const std::uint32_t> pairs) {
-  return served(p, assignments_of(p, candidates, pairs));
-}
-inline void add_assignments(const Rules& rules, const Candidates& candidates,
-                            std::span<const std::uint32_t> pairs, PlanData& data) {
-  data.assignments = assignments_of(rules.problem(), candidates, pairs);
-  price_assignments(rules, data);
-}
-inline void add_unfilled(const Rules& rules, const Candidates&, const Clash& clash, const Served& s,
-                         int threads, PlanData& data) {
-  add_empty_seats(rules, s, data);
-  add_reasons(MemberIndex(rules), clash, s, threads, data);
-}
-
 }  // namespace detail
 }  // namespace turnout::inline TURNOUT_ABI
