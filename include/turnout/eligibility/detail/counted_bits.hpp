@@ -53,7 +53,7 @@ struct FailedBits {
 
 /// Takes away those who fail, and counts who stays.
 [[gnu::always_inline]] inline std::uint32_t drop(const MemberBits& from, const MemberBits& failed,
-                                                   MemberBits& to) {
+                                                 MemberBits& to) {
   std::uint32_t count = 0;
   for (std::size_t w = 0; w < from.size(); ++w) {
     to[w] = from[w] & ~failed[w];
