@@ -169,10 +169,10 @@ class ColumnBids {
 
   /// Whose turn comes soon is known, and most of a turn is waiting for memory.
   void prefetch(std::uint32_t c) const {
-    const RowEntry* const far = entry_.data() + start_[c];
-    __builtin_prefetch(far);
-    __builtin_prefetch(far + 8);
-    __builtin_prefetch(far + 16);
+    const RowEntry* const entries = entry_.data() + start_[c];
+    __builtin_prefetch(entries);
+    __builtin_prefetch(entries + 8);
+    __builtin_prefetch(entries + 16);
     __builtin_prefetch(unit_of_.data() + unit_start_[c]);
   }
   /// Keeps the `most` best, best first; with so many, the last one is the bound for others.
