@@ -34,6 +34,7 @@ struct PlainTree {
   std::uint32_t add_root(std::uint32_t most, const Load&) { return add(no_node, most); }
   std::uint32_t add_node(std::uint32_t above, std::uint32_t most) { return add(above, most); }
   [[nodiscard]] std::size_t bytes() const noexcept { return parent.size() * 8; }
+  void prefetch(std::uint32_t) const noexcept {}
   /// Whether no limit of the member is broken by using these nodes, each once.
   [[nodiscard]] bool allows(const std::vector<std::uint32_t>& nodes) const {
     std::map<std::uint32_t, std::uint32_t> used;

@@ -109,6 +109,8 @@ inline std::optional<LazyPlan> solve_lazily(const MemberIndex& index, const Lazy
   }
   const int shift = scale_bits(shape.seats);
   TreeColumns columns(shift);
+  const std::size_t members = index.who().size();
+  columns.reserve(members + members / 2, members);
   Leaves leaves(index, shape, columns);
   LazyRows<Leaves> rows(index, leaves, memory_limit);
   rows.begin_all(shape.seats);

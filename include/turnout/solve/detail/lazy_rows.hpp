@@ -23,7 +23,7 @@ namespace detail {
 /// that it has in the grid; what hangs below it is found by the number of its period.
 ///
 /// `Tree` answers add_root(capacity, load) and add_node(parent, capacity) with numbers that rise by
-/// one from 0, and tells its bytes().
+/// one from 0, tells its bytes(), and can prefetch(node).
 template <class Tree>
 class MemberLeaves {
  public:
@@ -40,6 +40,11 @@ class MemberLeaves {
     }
   }
 
+  /// Asks for what finding a member's node will read.
+  void prefetch(std::uint32_t position) const noexcept {
+    __builtin_prefetch(&first_[position], 1);
+    tree_.prefetch(position);
+  }
   /// The node through which a member serves a need.
   std::uint32_t operator()(std::uint32_t position, NeedId need) {
     const MemberKind& kind = shape_.kinds[kind_[position]];
@@ -143,6 +148,7 @@ class LazyRows {
     if (!cheapest_.more(role, more, made_[r], found_)) return false;
     const NeedId need = problem_.need_of(role);
     named_.clear();
+    for (const FoundPair& pair : found_) leaves_.prefetch(pair.position);
     for (const FoundPair& pair : found_)
       named_.push_back(
           {static_cast<std::int32_t>(pair.cost), pair.position, leaves_(pair.position, need)});

@@ -48,9 +48,10 @@ class TreeColumns {
   /// Bids come in steps of 1 / 2^shift of a cost.
   explicit TreeColumns(int shift) : shift_(shift) {}
 
-  void reserve(std::size_t nodes) {
+  void reserve(std::size_t nodes, std::size_t roots = 0) {
     node_.reserve(nodes);
     price_.reserve(nodes);
+    root_.reserve(roots);
   }
   /// A member whose k-th unit costs load.marginal(k). Answers the node.
   std::uint32_t add_root(std::uint32_t capacity, const Load& load) {
