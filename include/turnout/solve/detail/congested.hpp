@@ -164,11 +164,11 @@ bool bid_and_improve(Rows& rows, const RowSeats& seats, std::span<const std::uin
       bids.set_rent(r, static_cast<std::int32_t>(seats.empty[r]) - tree.row_prices()[r]);
     }
     step = std::max(1, spread / 2);
-    bids.lower_rents(3 * step);
+    bids.lower_rents(step + step / 2);
     if (!bids.run(step, watch)) return false;
   }
   // Rents that begin too high leave seats empty at a price, and the tree has to mend it.
-  bids.lower_rents(3 * step);
+  bids.lower_rents(step + step / 2);
   if (!bids.run(std::max(1, step / 10), watch)) return false;
   tree_of_bids();
   return tree.improve(0, watch);

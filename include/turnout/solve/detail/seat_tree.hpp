@@ -15,10 +15,12 @@
 // "Efficient implementations of minimum-cost flow algorithms", on such block pricing).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <turnout/config.hpp>
@@ -51,12 +53,20 @@ class SeatTree {
   /// Fells the tree and takes over which entries are held now. Then each node is hung up, a node
   /// after its parent; columns without units stay out.
   void begin() {
-    branch_.assign(std::size_t{root_} + 1, Branch{});
-    price_.assign(std::size_t{root_} + 1, 0);
+    row_.assign(rows_.count(), RowBranch{});
+    column_.assign(capacity_.size(), ColumnBranch{});
+    first_below_.assign(capacity_.size(), no_row);
+    price_.assign(root_, 0);
+    below_.resize(rows_.count());
+    std::size_t room = 0;
+    for (std::uint32_t r = 0; r < rows_.count(); ++r) {
+      below_[r] = {room, 0};
+      room += std::size_t{std::min(seats_.seats[r], rows_.known(r))} + 1;
+    }
+    column_below_.resize(room);
     free_seats_.assign(seats_.seats.begin(), seats_.seats.end());
     free_units_.assign(capacity_.begin(), capacity_.end());
     wrong_.clear();
-    branch_[root_].depth = 0;
     for (std::uint32_t r = 0; r < rows_.count(); ++r) {
       const RowEntry* const row = rows_.begin(r);
       for (std::uint32_t i = 0; i < rows_.known(r); ++i) {
@@ -77,7 +87,7 @@ class SeatTree {
       if (price > empty(node) || price < -small_cost) parent = root_;
     }
     link(node, parent, position);
-    branch_[node].depth = branch_[parent].depth + 1;
+    if (is_row(node)) row_[node].depth = depth_below(parent);
     if (parent == root_) {
       price_[node] = is_row(node) ? empty(node) : 0;
     } else if (is_row(node)) {
@@ -120,7 +130,9 @@ class SeatTree {
   [[nodiscard]] std::uint64_t pivots() const noexcept { return pivots_; }
   [[nodiscard]] std::uint64_t moved() const noexcept { return moved_; }
   [[nodiscard]] std::size_t bytes() const noexcept {
-    return branch_.capacity() * sizeof(Branch) + price_.capacity() * 4 +
+    return row_.capacity() * sizeof(RowBranch) + column_.capacity() * (sizeof(ColumnBranch) + 4) +
+           below_.capacity() * sizeof(Below) + column_below_.capacity() * 4 +
+           price_.capacity() * 4 +
            (free_seats_.capacity() + free_units_.capacity() + wrong_.capacity()) * 4;
   }
 
@@ -128,13 +140,23 @@ class SeatTree {
   /// Of candidates a visit of a row. From 2 to 4 made little difference.
   static constexpr int turns = 3;
 
-  struct Branch {
-    std::uint32_t parent = no_row;
-    std::uint32_t child = no_row;  ///< The first; the others follow as `next`.
-    std::uint32_t next = no_row;
-    std::uint32_t before = no_row;
-    std::uint32_t depth = 0;
-    std::uint32_t position = 0;  ///< Of the entry that joins node and parent, in its row.
+  struct RowBranch {
+    std::uint32_t column = no_row;  ///< It hangs from; no_row: from the root.
+    std::uint32_t position = 0;     ///< Of the entry that joins the two.
+    std::uint32_t next = no_row;    ///< Rows that hang from the same column.
+    std::uint32_t previous = no_row;
+    std::uint32_t depth = 0;  ///< How many columns lie above.
+  };
+  struct ColumnBranch {
+    std::uint32_t row = no_row;
+    std::uint32_t position = 0;  ///< Of the entry that joins the two, in the row.
+    std::uint32_t slot = 0;      ///< Where it stands among those below the row.
+  };
+  /// Columns below a row stand side by side: most nodes are columns with nothing below them, and
+  /// prices are changed for whole branches at a time.
+  struct Below {
+    std::size_t start;
+    std::uint32_t count;
   };
 
   [[nodiscard]] bool is_row(std::uint32_t node) const noexcept { return node < rows_.count(); }
@@ -145,28 +167,60 @@ class SeatTree {
   [[nodiscard]] bool is_wrong(std::uint32_t node) const noexcept {
     return is_row(node) ? price_[node] > empty(node) : price_[node] < 0;
   }
-  [[nodiscard]] RowEntry& joint(std::uint32_t node) noexcept {
-    const Branch& b = branch_[node];
-    return rows_.begin(is_row(node) ? node : b.parent)[b.position];
+  [[nodiscard]] std::uint32_t column_of(std::uint32_t node) const noexcept {
+    return node - rows_.count();
+  }
+  [[nodiscard]] std::uint32_t parent_of(std::uint32_t node) const noexcept {
+    const std::uint32_t up = is_row(node) ? row_[node].column : column_[column_of(node)].row;
+    if (up == no_row) return root_;
+    return is_row(node) ? node_of_column(up) : up;
+  }
+  [[nodiscard]] std::uint32_t position_of(std::uint32_t node) const noexcept {
+    return is_row(node) ? row_[node].position : column_[column_of(node)].position;
+  }
+  [[nodiscard]] std::uint32_t row_above(std::uint32_t r) const noexcept {
+    return row_[r].column == no_row ? no_row : column_[row_[r].column].row;
+  }
+  [[nodiscard]] std::uint32_t depth_below(std::uint32_t parent) const noexcept {
+    if (parent == root_) return 0;
+    const std::uint32_t above = column_[column_of(parent)].row;
+    return above == no_row ? 1 : row_[above].depth + 1;
   }
 
   void link(std::uint32_t node, std::uint32_t parent, std::uint32_t position) {
-    Branch& b = branch_[node];
-    b.parent = parent;
-    b.position = position;
-    b.before = no_row;
-    b.next = branch_[parent].child;
-    if (b.next != no_row) branch_[b.next].before = node;
-    branch_[parent].child = node;
+    if (is_row(node)) {
+      RowBranch& b = row_[node];
+      b.position = position;
+      b.column = no_row;
+      if (parent == root_) return;
+      b.column = column_of(parent);
+      b.previous = no_row;
+      b.next = std::exchange(first_below_[b.column], node);
+      if (b.next != no_row) row_[b.next].previous = node;
+    } else {
+      ColumnBranch& b = column_[column_of(node)];
+      b.position = position;
+      b.row = no_row;
+      if (parent == root_) return;
+      b.row = parent;
+      b.slot = below_[parent].count++;
+      column_below_[below_[parent].start + b.slot] = column_of(node);
+    }
   }
   void unlink(std::uint32_t node) {
-    const Branch& b = branch_[node];
-    if (b.before != no_row) {
-      branch_[b.before].next = b.next;
+    if (is_row(node)) {
+      const RowBranch& b = row_[node];
+      if (b.column == no_row) return;
+      (b.previous == no_row ? first_below_[b.column] : row_[b.previous].next) = b.next;
+      if (b.next != no_row) row_[b.next].previous = b.previous;
     } else {
-      branch_[b.parent].child = b.next;
+      const ColumnBranch& b = column_[column_of(node)];
+      if (b.row == no_row) return;
+      Below& below = below_[b.row];
+      const std::uint32_t last = column_below_[below.start + --below.count];
+      column_below_[below.start + b.slot] = last;
+      column_[last].slot = b.slot;
     }
-    if (b.next != no_row) branch_[b.next].before = b.before;
   }
   /// Moves a node with all below it, as it is, under another parent.
   void move(std::uint32_t node, std::uint32_t parent, std::uint32_t position, std::int32_t by) {
@@ -178,39 +232,53 @@ class SeatTree {
   void turn_around(std::uint32_t node, std::uint32_t cut, std::uint32_t parent,
                    std::uint32_t position, std::int32_t by) {
     for (std::uint32_t at = node;;) {
-      const Branch old = branch_[at];
+      const std::uint32_t old_parent = parent_of(at);
+      const std::uint32_t old_position = position_of(at);
       unlink(at);
       link(at, parent, position);
       if (at == cut) break;
       parent = at;
-      position = old.position;
-      at = old.parent;
+      position = old_position;
+      at = old_parent;
     }
     lift(node, by);
   }
   /// Adds to the prices of a node and all below it, and counts their depths anew.
   void lift(std::uint32_t top, std::int32_t by) {
-    branch_[top].depth = branch_[branch_[top].parent].depth + 1;
-    for (std::uint32_t at = top;;) {
-      ++moved_;
-      price_[at] += by;
-      if (is_wrong(at)) wrong_.push_back(at);
-      if (branch_[at].child != no_row) {
-        const std::uint32_t depth = branch_[at].depth + 1;
-        at = branch_[at].child;
-        branch_[at].depth = depth;
-        continue;
+    if (is_row(top)) {
+      todo_.push_back(top);
+    } else {
+      lift_column(column_of(top), by);
+    }
+    while (!todo_.empty()) {
+      const std::uint32_t r = todo_.back();
+      todo_.pop_back();
+      RowBranch& b = row_[r];
+      b.depth = depth_below(b.column == no_row ? root_ : node_of_column(b.column));
+      price_[r] += by;
+      if (price_[r] > empty(r)) wrong_.push_back(r);
+      const Below below = below_[r];
+      moved_ += below.count + 1;
+      for (std::uint32_t i = 0; i < below.count; ++i) {
+        lift_column(column_below_[below.start + i], by);
       }
-      while (at != top && branch_[at].next == no_row) at = branch_[at].parent;
-      if (at == top) return;
-      const std::uint32_t depth = branch_[at].depth;
-      at = branch_[at].next;
-      branch_[at].depth = depth;
     }
   }
-  [[nodiscard]] bool is_below(std::uint32_t node, std::uint32_t ancestor) const {
-    while (branch_[node].depth > branch_[ancestor].depth) node = branch_[node].parent;
-    return node == ancestor;
+  void lift_column(std::uint32_t c, std::int32_t by) {
+    const std::uint32_t node = node_of_column(c);
+    price_[node] += by;
+    if (price_[node] < 0) wrong_.push_back(node);
+    for (std::uint32_t r = first_below_[c]; r != no_row; r = row_[r].next) todo_.push_back(r);
+  }
+  [[nodiscard]] bool column_is_below(std::uint32_t c, std::uint32_t ancestor) const {
+    std::uint32_t r = column_[c].row;
+    while (r != no_row && row_[r].depth > row_[ancestor].depth) r = row_above(r);
+    return r == ancestor;
+  }
+  [[nodiscard]] bool row_is_below(std::uint32_t r, std::uint32_t ancestor) const {
+    const std::uint32_t depth = depth_below(node_of_column(ancestor));
+    while (r != no_row && row_[r].depth > depth) r = row_above(r);
+    return r != no_row && row_[r].column == ancestor;
   }
 
   /// Passes a unit from `node` up to `top`, which may be the root. Answers the last node on the
@@ -218,16 +286,16 @@ class SeatTree {
   std::uint32_t pass_up(std::uint32_t node, std::uint32_t top) {
     std::uint32_t last = no_row;
     while (node != top) {
-      const std::uint32_t parent = branch_[node].parent;
+      const std::uint32_t parent = parent_of(node);
       if (parent == root_) {
         if (is_row(node)) {
           ++free_seats_[node];
-        } else if (--free_units_[node - rows_.count()] == 0) {
+        } else if (--free_units_[column_of(node)] == 0) {
           last = node;
         }
         return last;
       }
-      joint(node).column ^= held_bit;
+      rows_.begin(is_row(node) ? node : parent)[position_of(node)].column ^= held_bit;
       last = node;
       node = parent;
     }
@@ -241,16 +309,16 @@ class SeatTree {
     const std::uint32_t column = node_of_column(c);
     const std::int32_t reduced = e.cost + price_[column] - price_[r];
     if ((e.column & held_bit) == 0) {
-      const bool below = is_below(column, r);
-      const bool seat = branch_[r].parent == root_ && free_seats_[r] > 0;
+      const bool below = column_is_below(c, r);
+      const bool seat = row_[r].column == no_row && free_seats_[r] > 0;
       if (!below && !seat) return move(r, column, position, reduced);
       e.column |= held_bit;
       if (!below) --free_seats_[r];
       const std::uint32_t last = pass_up(column, below ? r : root_);
       if (last != no_row) turn_around(column, last, r, position, -reduced);
     } else {
-      const bool below = is_below(r, column);
-      const bool unit = branch_[column].parent == root_;
+      const bool below = row_is_below(r, c);
+      const bool unit = column_[c].row == no_row;
       if (!below && !unit) return move(column, r, position, -reduced);
       e.column &= column_mask;
       if (!below) ++free_units_[c];
@@ -269,7 +337,7 @@ class SeatTree {
       if (is_row(node)) {
         move(node, root_, 0, empty(node) - price_[node]);
       } else {
-        ++free_units_[node - rows_.count()];
+        ++free_units_[column_of(node)];
         const std::int32_t by = -price_[node];
         turn_around(node, pass_up(node, root_), root_, 0, by);
       }
@@ -281,11 +349,16 @@ class SeatTree {
   std::span<const std::uint32_t> capacity_;
   FindWorst find_worst_;
   std::uint32_t root_;
-  std::vector<Branch> branch_;
+  std::vector<RowBranch> row_;
+  std::vector<ColumnBranch> column_;
+  std::vector<std::uint32_t> first_below_;  ///< By column: a row that hangs from it.
+  std::vector<Below> below_;                ///< By row: where its columns stand.
+  std::vector<std::uint32_t> column_below_;
   std::vector<std::int32_t> price_;
   std::vector<std::uint32_t> free_seats_;
   std::vector<std::uint32_t> free_units_;
   std::vector<std::uint32_t> wrong_;
+  std::vector<std::uint32_t> todo_;
   std::uint64_t pivots_ = 0;
   std::uint64_t moved_ = 0;
 };
