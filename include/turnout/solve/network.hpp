@@ -18,14 +18,12 @@
 //                   `-- 7 --- leaf 1 ---+- root 2   net.parent = {2, 2, no_node};
 //                                                   net.capacity = {1, 1, 1}; ...
 //
-// Method: successive shortest paths with potentials (Edmonds and Karp 1972; Jonker and
-// Volgenant 1987), one seat at a time. A search starts at a row with an empty seat, looks
-// at candidates in the order of their costs, stops at the first unit that is free or at
-// the value of the seat, and touches only the nodes it reached. Both sides have the same
-// form, so a search can as well start from the members; it starts from the side that
-// offers fewer units, where free partners are near. Where searches grow long all the same, an
-// auction (Bertsekas) gives prices and a plan to start from; the searches then mend what its
-// epsilon left open, from both sides. Ties go to the lower position.
+// Method: a multi-unit auction in which limits and loads have prices of their own
+// (detail/tree_columns.hpp), then a shortest path for each seat that a war over prices left open.
+// What the auction does not do, and networks in which a good part of all seats is fought over, go
+// through shortest paths with potentials alone (Edmonds and Karp 1972; Jonker and Volgenant 1987),
+// from the side that offers fewer units. Each touches only what it reached. Ties go to the lower
+// position.
 //
 // Prices: reduced cost = cost - row_price + price of the leaf and of all its ancestors;
 // it is >= 0 for candidates not used and <= 0 for those used. A node's price is >= 0, and 0
