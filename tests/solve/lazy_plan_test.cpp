@@ -9,6 +9,7 @@
 
 #include <turnout/generate/city.hpp>
 #include <turnout/model/error.hpp>
+#include <turnout/solve/detail/solve_by.hpp>
 #include <turnout/solve/solve.hpp>
 #include <turnout/verify/verify.hpp>
 

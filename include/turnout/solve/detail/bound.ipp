@@ -7,6 +7,7 @@
 
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/solve/bound.hpp>
+#include <turnout/solve/detail/load_of.hpp>
 #include <turnout/solve/detail/quick_minimum.hpp>
 #include <turnout/solve/detail/wide.hpp>
 
@@ -21,20 +22,6 @@ struct Choice {
   std::int64_t weight;
   bool must;
 };
-
-/// What load costs a member for k services, as the measure has it.
-struct LoadOf {
-  std::int64_t fairness = 0, history = 0, least = 0, missing_cost = 0;
-  [[nodiscard]] std::int64_t at(std::int64_t k) const noexcept {
-    return fairness * (k * (2 * history + k)) + missing_cost * std::max<std::int64_t>(0, least - k);
-  }
-};
-
-inline LoadOf load_of(const Rules& rules, MemberId member, Goal measure) {
-  if (measure == Goal::empty_seats) return {};
-  return {rules.policy().fairness, rules.recent(member),
-          rules.problem().members().min_services[index(member)], rules.policy().min_services_cost};
-}
 
 /// A limit of hours in units of the greatest common divisor, and what it counts over.
 enum class CountedOver : std::uint8_t { plan, week, day };

@@ -25,8 +25,10 @@
 #include <turnout/eligibility/clash.hpp>
 #include <turnout/eligibility/rules.hpp>
 #include <turnout/solve/bound.hpp>
+#include <turnout/solve/detail/load_of.hpp>
 #include <turnout/solve/detail/need_periods.hpp>
 #include <turnout/solve/detail/rows.hpp>
+#include <turnout/solve/detail/wide.hpp>
 #include <turnout/solve/network.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

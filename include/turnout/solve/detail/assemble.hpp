@@ -1,6 +1,6 @@
+// turnout/solve/detail/assemble.hpp -- from the assignments to all that a plan says: parts, terms,
+// empty seats and their reasons.
 #pragma once
-
-// From the assignments to all that a plan says: parts, terms, empty seats and their reasons.
 
 #include <algorithm>
 #include <optional>
@@ -12,6 +12,8 @@
 #include <turnout/eligibility/detail/rule_counter.hpp>
 #include <turnout/eligibility/parallel.hpp>
 #include <turnout/solve/bound.hpp>
+#include <turnout/solve/detail/load_of.hpp>
+#include <turnout/solve/detail/wide.hpp>
 #include <turnout/solve/draft.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
