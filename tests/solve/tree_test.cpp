@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <turnout/model/error.hpp>
+#include <turnout/solve/detail/network_tree.hpp>
 #include <turnout/solve/network.hpp>
 
 #include "support/network_check.hpp"

@@ -14,6 +14,11 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
+// Defined in network_tree.hpp, which may be on its way here.
+inline std::vector<std::uint32_t> roots_of(const FlowNetwork& net);
+inline std::optional<FlowSolution> solve_tree_network(const FlowNetwork& net, Watch& watch,
+                                                      NextHits next_hits);
+
 __extension__ using wide = __int128;  // Sums of products of 64-bit numbers.
 
 inline constexpr std::int64_t exact_limit = std::int64_t{1} << 53;
