@@ -170,7 +170,7 @@ FlatAnswer solve_flat(Rows& rows, const RowSeats& seats, std::span<const std::ui
   answer.complete = auction.run(watch);
   answer.auction = auction.counters();
   // One path a seat is too slow where a good part of the city is short of people.
-  answer.congested = answer.complete && auction.missing_total() > asked / 6 + 1'000;
+  answer.congested = answer.complete && auction.missing_total() > asked / 4 + 1'000;
   if (answer.congested) return answer;
 
   std::vector<std::int32_t>& p = answer.column_price;

@@ -52,27 +52,12 @@ class SeatPaths {
 
   /// Fills one more seat of the row, or leaves one empty where that is cheaper, here or elsewhere.
   void fill(std::uint32_t root) {
-    ++epoch_;
     ++counters_.searches;
-    heap_.clear();
-    touched_rows_.clear();
-    touched_columns_.clear();
-    best_ = std::numeric_limits<std::int32_t>::max();
-    reach_row(root, 0, no_row, 0);
-    while (!heap_.empty()) {
-      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-      const std::uint64_t top = heap_.back();
-      heap_.pop_back();
-      const auto dist = static_cast<std::int32_t>(top >> 32);
-      if (dist >= best_) break;
-      const auto node = static_cast<std::uint32_t>(top);
-      ++counters_.settled;
-      if ((node & held_bit) != 0) {
-        const std::uint32_t c = node & column_mask;
-        if (column_[c].dist == dist && !column_[c].settled) pass_on(c, dist);
-      } else if (row_[node].dist == dist && !row_[node].settled) {
-        look_through(node, dist);
-      }
+    // Most ends are near, and a row is looked through only as far as they may be.
+    std::int32_t within = near;
+    while (!find_end(root, within)) {
+      constexpr std::int32_t anywhere = std::numeric_limits<std::int32_t>::max();
+      within = within > anywhere / 64 ? anywhere : within * 64;
     }
     lift_prices();
     augment();
@@ -85,6 +70,9 @@ class SeatPaths {
   }
 
  private:
+  /// In units of cost. From 32 to 256 made little difference.
+  static constexpr std::int32_t near = 128;
+
   struct RowLabel {
     std::uint32_t epoch = 0;
     std::int32_t dist = 0;
@@ -100,7 +88,49 @@ class SeatPaths {
     bool settled = false;
   };
 
+  /// The nearest end of a path from `root`. False: none is nearer than `within`.
+  bool find_end(std::uint32_t root, std::int32_t within) {
+    ++epoch_;
+    heap_.clear();
+    level_.clear();
+    now_ = 0;
+    touched_rows_.clear();
+    touched_columns_.clear();
+    best_ = within;
+    end_row_ = end_column_ = no_row;
+    reach_row(root, 0, no_row, 0);
+    while (!level_.empty() || !heap_.empty()) {
+      const std::uint32_t node = pop();
+      if (now_ >= best_) break;
+      ++counters_.settled;
+      if ((node & held_bit) != 0) {
+        const std::uint32_t c = node & column_mask;
+        if (column_[c].dist == now_ && !column_[c].settled) pass_on(c, now_);
+      } else if (row_[node].dist == now_ && !row_[node].settled) {
+        look_through(node, now_);
+      }
+    }
+    return end_row_ != no_row || end_column_ != no_row;
+  }
+
+  /// Sets `now_` to its distance.
+  std::uint32_t pop() {
+    if (!level_.empty()) {
+      const std::uint32_t node = level_.back();
+      level_.pop_back();
+      return node;
+    }
+    std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+    const std::uint64_t top = heap_.back();
+    heap_.pop_back();
+    now_ = static_cast<std::int32_t>(top >> 32);
+    return static_cast<std::uint32_t>(top);
+  }
   void push(std::int32_t dist, std::uint32_t node) {
+    if (dist == now_) {
+      level_.push_back(node);
+      return;
+    }
     heap_.push_back(std::uint64_t{static_cast<std::uint32_t>(dist)} << 32 | node);
     std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
   }
@@ -207,6 +237,9 @@ class SeatPaths {
   std::vector<RowLabel> row_;
   std::vector<ColumnLabel> column_;
   std::vector<std::uint64_t> heap_;
+  /// Nodes as near as the one last taken: three of four, as prices have been lifted together.
+  std::vector<std::uint32_t> level_;
+  std::int32_t now_ = 0;
   std::vector<std::uint32_t> touched_rows_;
   std::vector<std::uint32_t> touched_columns_;
   std::uint32_t epoch_ = 0;
