@@ -74,8 +74,10 @@ inline std::string quantity_amount(std::int64_t base, Quantity quantity, bool zh
 
 /// Thousandths of a quantity's unit: "50 hours", "50 小时".
 inline std::string rate_unit(std::int64_t thousandths, Quantity quantity, bool zh) {
-  constexpr std::array<std::string_view, 4> english{"service", "hour", "minute", "second"};
-  constexpr std::array<std::string_view, 4> chinese{"次", "小时", "分钟", "秒"};
+  constexpr std::array<std::string_view, 7> english{
+      "service", "hour", "minute", "second", "unit", "point of score", "person reached"};
+  constexpr std::array<std::string_view, 7> chinese{"次",   "小时",   "分钟", "秒",
+                                                    "单位", "分成绩", "人"};
   const auto q = static_cast<std::size_t>(quantity);
   if (zh)
     return thousandths == 1000 ? std::string(chinese[q])
@@ -129,7 +131,8 @@ inline std::string rounding_text(const Rounding& round, const Rulebook& book, bo
 
 inline std::string rule_sentence(const PointRule& rule, const Rulebook& book, bool zh) {
   constexpr std::array<std::string_view, kServiceFields> chinese_fields{
-      "形式", "记录来源", "类别", "项目", "系列", "地点", "岗位"};
+      "形式", "记录来源", "类别", "项目",   "系列",  "地点",
+      "岗位", "社区",     "团队", "受助人", "记录人"};
   std::string text = title_of(rule.title, rule.id, zh ? "zh" : "en") + (zh ? ":" : ": ");
   if (zh)
     text += "每" + rate_unit(rule.rate_per, rule.quantity, zh) + " " +
@@ -142,7 +145,7 @@ inline std::string rule_sentence(const PointRule& rule, const Rulebook& book, bo
         zh ? ";" + std::string(chinese_fields[static_cast<std::size_t>(condition.field)]) + "为 " +
                  values_text(condition, zh)
            : "; only " + std::string(to_string(condition.field)) + " " + values_text(condition, zh);
-  if (rule.confirmed)
+  if (rule.gates.confirmed)
     text += zh ? ";须经本人以外的人确认后才计入"
                : "; counts once someone other than the member has confirmed it";
   for (const Cap& cap : rule.quantity_caps)
@@ -173,7 +176,8 @@ inline std::string group_sentence(const PointGroup& group, const Rulebook& book,
 inline std::string measure_text(std::int64_t value, Measure measure, const Rulebook& book,
                                 bool zh) {
   switch (measure) {
-    case Measure::earned: return amount(value, book, zh);
+    case Measure::earned:
+    case Measure::balance: return amount(value, book, zh);
     case Measure::hours:
       return value % 3600 == 0 ? std::to_string(value / 3600) + (zh ? " 小时" : " h")
                                : duration_text(value, zh);
@@ -187,9 +191,9 @@ inline std::string measure_text(std::int64_t value, Measure measure, const Ruleb
 }
 
 inline std::string_view span_text(LadderSpan span, bool zh) noexcept {
-  constexpr std::array<std::string_view, 3> english{"in the period", "since 1 January",
-                                                    "over a lifetime"};
-  constexpr std::array<std::string_view, 3> chinese{"本期", "本年", "累计"};
+  constexpr std::array<std::string_view, 4> english{"in the period", "since 1 January",
+                                                    "over a lifetime", "rolling"};
+  constexpr std::array<std::string_view, 4> chinese{"本期", "本年", "累计", "滚动"};
   return zh ? chinese[static_cast<std::size_t>(span)] : english[static_cast<std::size_t>(span)];
 }
 

@@ -17,7 +17,24 @@ TURNOUT_INLINE const Ladder* Rulebook::ladder(std::string_view id) const noexcep
   return nullptr;
 }
 
+TURNOUT_INLINE std::size_t Rulebook::version_index(LocalDay day) const noexcept {
+  const std::vector<RuleVersion>& versions = data_->versions;
+  for (std::size_t v = 0; v < versions.size(); ++v)
+    if ((!versions[v].from || *versions[v].from <= day) &&
+        (!versions[v].to || day <= *versions[v].to))
+      return v;
+  return versions.size();
+}
+
+TURNOUT_INLINE const std::string& Rulebook::version_on(LocalDay day) const noexcept {
+  const std::size_t v = version_index(day);
+  return v < data_->versions.size() ? data_->versions[v].id : data_->version;
+}
+
 TURNOUT_INLINE std::size_t band_of(const Ladder& ladder, std::int64_t value) noexcept {
+  if (ladder.repeat && !ladder.bands.empty() && value >= ladder.bands.back().from)
+    return ladder.bands.size() +
+           static_cast<std::size_t>((value - ladder.bands.back().from) / *ladder.repeat);
   for (std::size_t i = ladder.bands.size(); i > 0; --i) {
     const Band& band = ladder.bands[i - 1];
     if (value >= band.from) return band.to && value >= *band.to ? 0 : i;
@@ -45,6 +62,9 @@ class RulebookReader {
     groups(root);
     rules(root);
     ladders(root);
+    book_.kinds.emplace_back();
+    book_.kinds.back().id = "points";
+    book_.kinds.back().unit = book_.unit;
     walk_.finish();
     return Rulebook(std::make_shared<const Rulebook::Data>(std::move(book_)));
   }
@@ -148,7 +168,7 @@ class RulebookReader {
                       {"rating", "rated", "hours", "services", "points", "earned", "balance",
                        "star", "tier", "active_months", "score", "all", "any", "not"}))
         if (const Key flag = walk_.find(key, "confirmed"))
-          rule.confirmed = walk_.boolean(flag).value_or(false);
+          rule.gates.confirmed = walk_.boolean(flag).value_or(false);
     if (const Key key = walk_.find(item, "quantity"))
       if (const auto choice = walk_.choice(key, detail::kQuantityNames, {"score", "reached"}))
         rule.quantity = static_cast<Quantity>(*choice);
@@ -178,7 +198,7 @@ class RulebookReader {
     for (std::size_t f = 0; f < kServiceFields; ++f) {
       const Key field = walk_.find(key, detail::kFieldNames[f]);
       if (!field) continue;
-      Condition condition{static_cast<ServiceField>(f), {}};
+      Condition condition{static_cast<ServiceField>(f), {}, false};
       if (std::holds_alternative<RuleTree::Array>(field.node->value)) {
         for (const Key& item : walk_.items(field, "a text or an array of texts"))
           if (const auto text = walk_.text(item)) condition.values.emplace_back(trim(*text));

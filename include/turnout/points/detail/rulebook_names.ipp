@@ -10,12 +10,14 @@ namespace detail {
 
 inline constexpr std::string_view kRulebookFormat = "turnout-rulebook/1";
 inline constexpr std::array<std::string_view, kServiceFields> kFieldNames{
-    "kind", "source", "category", "item", "series", "place", "role"};
-inline constexpr std::array<std::string_view, 4> kQuantityNames{"occasions", "hours", "minutes",
-                                                                "seconds"};
-inline constexpr std::array<std::string_view, 4> kMeasureNames{"earned", "hours", "services",
-                                                               "active_months"};
-inline constexpr std::array<std::string_view, 3> kSpanNames{"period", "year", "lifetime"};
+    "kind", "source",    "category", "item",        "series",     "place",
+    "role", "community", "group",    "beneficiary", "recorded_by"};
+inline constexpr std::array<std::string_view, 7> kQuantityNames{
+    "occasions", "hours", "minutes", "seconds", "amount", "score", "reached"};
+inline constexpr std::array<std::string_view, kMeasures> kMeasureNames{
+    "earned", "hours", "services", "active_months", "balance"};
+inline constexpr std::array<std::string_view, 4> kSpanNames{"period", "year", "lifetime",
+                                                            "rolling"};
 inline constexpr std::array<std::string_view, 3> kRoundingNames{"down", "nearest", "up"};
 inline constexpr std::array<std::string_view, 8> kRoundPerNames{
     "event", "activity", "day", "week", "month", "quarter", "half", "year"};
