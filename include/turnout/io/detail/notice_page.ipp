@@ -1,41 +1,14 @@
 // The notice as a page, part by part.
 #pragma once
 
-#include <array>
-
 #include <turnout/io/detail/html.ipp>
 #include <turnout/io/detail/notice_data.ipp>
 #include <turnout/io/detail/notice_style.ipp>
+#include <turnout/io/detail/paper.ipp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace io {
 namespace detail {
-
-/// "1 January to 30 June 2026", "2026年1月1日至6月30日".
-inline std::string days_text(const Period& period, bool zh) {
-  constexpr std::array<std::string_view, 12> months{
-      "January", "February", "March",     "April",   "May",      "June",
-      "July",    "August",   "September", "October", "November", "December"};
-  const std::chrono::year_month_day first{period.first}, last{period.last};
-  const auto year = [](const auto& date) { return std::to_string(static_cast<int>(date.year())); };
-  const auto month = [](const auto& date) { return static_cast<unsigned>(date.month()); };
-  const auto day = [](const auto& date) {
-    return std::to_string(static_cast<unsigned>(date.day()));
-  };
-  const bool same = first.year() == last.year();
-  if (zh)
-    return year(first) + "年" + std::to_string(month(first)) + "月" + day(first) + "日至" +
-           (same ? "" : year(last) + "年") + std::to_string(month(last)) + "月" + day(last) + "日";
-  return day(first) + " " + std::string(months[month(first) - 1]) +
-         (same ? "" : " " + year(first)) + " to " + day(last) + " " +
-         std::string(months[month(last) - 1]) + " " + year(last);
-}
-
-/// Hours with one decimal, rounded down: 2.5.
-inline std::string hours_text(std::int64_t seconds) {
-  const std::int64_t tenths = seconds / 360;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-}
 
 /// The page, part by part.
 class NoticePage {
@@ -70,19 +43,10 @@ class NoticePage {
   }
 
   void head() {
-    const std::string style(notice_style);
     const std::string when = days_text(d_.standing.period(), d_.zh);
-    out_ += "<!doctype html>\n<html lang=\"";
-    out_ += d_.zh ? "zh-CN" : "en";
-    out_ +=
-        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
-        "content=\"default-src 'none'; style-src " +
-        csp_hash(style) +
-        "; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
-        "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
-        "content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>";
-    text(d_.title() + (d_.zh ? ",公示 " : ", notice ") + d_.standing.period().text);
-    out_ += "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<header>\n";
+    out_ += paper_head(d_.title() + (d_.zh ? ",公示 " : ", notice ") + d_.standing.period().text,
+                       notice_style, d_.zh);
+    out_ += "<body>\n<header>\n";
     if (!d_.options.place.empty()) {
       cell("p", "place", d_.options.place);
       out_ += "\n";

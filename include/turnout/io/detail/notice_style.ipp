@@ -10,8 +10,6 @@ namespace io {
 namespace detail {
 
 inline constexpr std::string_view notice_style = R"css(
-:root{color-scheme:light dark;--ink:#111;--paper:#fff;--soft:#444;--line:#767676;--band:#eee;--mark:#8c1d18}
-@media (prefers-color-scheme:dark){:root{--ink:#f2f2f2;--paper:#16181a;--soft:#c8c8c8;--line:#8a8a8a;--band:#25282b;--mark:#ff9d94}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:62rem;padding:2rem 1.5rem;background:var(--paper);color:var(--ink);
 font:1.25rem/1.45 "Noto Sans","Segoe UI","Helvetica Neue",Arial,"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC","WenQuanYi Micro Hei",sans-serif}
