@@ -331,7 +331,7 @@ class Rulebook {
   [[nodiscard]] bool keeps_accounts() const noexcept { return data_->keeps_accounts; }
   /// The id of the version that holds on that day; that of the book where it has no versions.
   [[nodiscard]] const std::string& version_on(LocalDay day) const noexcept;
-  /// Its position in versions(); 0 where there are none.
+  /// Its position in versions(); their number where none holds on that day, 0 where there are none.
   [[nodiscard]] std::size_t version_index(LocalDay day) const noexcept;
   /// The ladder of that id, or nullptr.
   [[nodiscard]] const Ladder* ladder(std::string_view id) const noexcept;
@@ -359,8 +359,8 @@ class Rulebook {
 };
 
 /// Reads a rulebook. `source` is the file's path, or "rulebook", as errors name it.
-/// Throws InputError with all findings: key path, line where known, value and remedy. A key of
-/// the format that is not built yet is `not_supported_yet`, any other unknown one is `unknown_key`.
+/// Throws InputError with all findings: key path, line where known, value and remedy. The codes:
+/// docs/errors.md, "Rulebooks".
 [[nodiscard]] Rulebook make_rulebook(const RuleTree& tree, std::string_view source = "rulebook");
 
 }  // namespace turnout::inline TURNOUT_ABI

@@ -14,6 +14,12 @@ inline constexpr std::array<std::string_view, kServiceFields> kFieldNames{
     "role", "community", "group",    "beneficiary", "recorded_by"};
 inline constexpr std::array<std::string_view, 7> kQuantityNames{
     "occasions", "hours", "minutes", "seconds", "amount", "score", "reached"};
+/// What services have, what events have, and an obligation missed or met.
+inline constexpr std::array<std::string_view, 5> kServiceQuantities{"occasions", "hours", "minutes",
+                                                                    "seconds", "reached"};
+inline constexpr std::array<std::string_view, 6> kEventQuantities{"occasions", "hours",  "minutes",
+                                                                  "seconds",   "amount", "score"};
+inline constexpr std::array<std::string_view, 1> kDueQuantities{"occasions"};
 inline constexpr std::array<std::string_view, kMeasures> kMeasureNames{
     "earned", "hours", "services", "active_months", "balance"};
 inline constexpr std::array<std::string_view, 4> kSpanNames{"period", "year", "lifetime",
@@ -21,8 +27,19 @@ inline constexpr std::array<std::string_view, 4> kSpanNames{"period", "year", "l
 inline constexpr std::array<std::string_view, 3> kRoundingNames{"down", "nearest", "up"};
 inline constexpr std::array<std::string_view, 8> kRoundPerNames{
     "event", "activity", "day", "week", "month", "quarter", "half", "year"};
-/// Columns that the standing has anyway: no ladder may take their names.
-inline constexpr std::array<std::string_view, 15> kStandingColumns{"member_id",
+inline constexpr std::array<std::string_view, 8> kReachKeys{"activity", "day",  "week", "month",
+                                                            "quarter",  "half", "year", "lifetime"};
+inline constexpr std::array<std::string_view, 4> kPeriodNames{"month", "quarter", "half", "year"};
+inline constexpr std::array<std::string_view, 5> kObligationPer{"week", "month", "quarter", "half",
+                                                                "year"};
+inline constexpr std::array<std::string_view, 3> kSuspensionNames{"freeze", "forfeit", "ignore"};
+inline constexpr std::array<std::string_view, 2> kOverlapNames{"both", "union"};
+inline constexpr std::array<std::string_view, 3> kUseNames{"spend", "donate", "transfer"};
+inline constexpr std::array<std::string_view, 2> kConvertWhen{"asked", "earned"};
+inline constexpr std::array<std::string_view, 2> kAccountNames{"member", "beneficiary"};
+inline constexpr std::array<std::string_view, 3> kBandsBy{"score", "rating", "amount"};
+/// Columns that the standing has anyway, and keys of gates: no ladder may take their names.
+inline constexpr std::array<std::string_view, 19> kStandingColumns{"member_id",
                                                                    "name",
                                                                    "community",
                                                                    "unit",
@@ -36,7 +53,11 @@ inline constexpr std::array<std::string_view, 15> kStandingColumns{"member_id",
                                                                    "lifetime_hours",
                                                                    "tier_rank",
                                                                    "account",
-                                                                   "balance"};
+                                                                   "balance",
+                                                                   "suspended",
+                                                                   "earned",
+                                                                   "confirmed",
+                                                                   "rating"};
 
 }  // namespace detail
 

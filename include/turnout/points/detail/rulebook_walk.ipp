@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
+#include <span>
 
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
@@ -21,12 +21,20 @@ struct TreeKey {
   explicit operator bool() const noexcept { return node != nullptr; }
 };
 
+/// The keys of one table of the format, and what that table is called.
+struct KeysOf {
+  std::string_view where;
+  std::span<const std::string_view> keys;
+};
+
 /// Typed access to a tree that turns every surprise into an issue.
 class TreeWalker {
  public:
-  using Names = std::initializer_list<std::string_view>;
+  using Names = std::span<const std::string_view>;
 
-  explicit TreeWalker(std::string_view source) : source_(source) {}
+  /// `format`: all tables there are, so that a key in the wrong one is told where it stands.
+  TreeWalker(std::string_view source, std::span<const KeysOf> format)
+      : source_(source), format_(format) {}
   void finish() const { bad_.throw_if_any(); }
 
   void report(const TreeKey& key, std::string value, std::string code, std::string message,
@@ -40,8 +48,8 @@ class TreeWalker {
               .remedy = std::move(remedy)});
   }
 
-  /// The keys of a table; anything that is neither known nor promised is reported.
-  const RuleTree::Table* table(const TreeKey& key, Names known, Names later) {
+  /// The keys of a table; anything that is not known is reported.
+  const RuleTree::Table* table(const TreeKey& key, Names known) {
     const auto* entries = std::get_if<RuleTree::Table>(&key.node->value);
     if (!entries) {
       wrong_type(key, "a table");
@@ -53,12 +61,7 @@ class TreeWalker {
       for (std::size_t j = 0; j < i; ++j)
         if ((*entries)[j].key == entry.key)
           report(child, {}, "duplicate_key", "this key is given twice", "keep one of the two");
-      if (std::ranges::find(known, entry.key) != known.end()) continue;
-      if (std::ranges::find(later, entry.key) != later.end())
-        report(child, {}, "not_supported_yet", "`" + entry.key + "` is not supported yet",
-               "take it out of the rulebook");
-      else
-        unknown(child, entry.key, known);
+      if (std::ranges::find(known, entry.key) == known.end()) unknown(child, entry.key, known);
     }
     return entries;
   }
@@ -149,27 +152,53 @@ class TreeWalker {
     }
     return static_cast<std::int64_t>(scaled);
   }
+  /// A whole number from `least` to `most`.
+  std::optional<std::int32_t> whole(const TreeKey& key, std::int32_t least, std::int32_t most) {
+    const auto* value = std::get_if<std::int64_t>(&key.node->value);
+    if (!value) {
+      wrong_type(key, "a whole number");
+      return std::nullopt;
+    }
+    if (*value >= least && *value <= most) return static_cast<std::int32_t>(*value);
+    const std::string range = std::to_string(least) + " to " + std::to_string(most);
+    report(key, shown(*key.node), "out_of_range", "this number is not within " + range,
+           "give a whole number from " + range);
+    return std::nullopt;
+  }
+  std::optional<LocalDay> day(const TreeKey& key) {
+    if (const auto* value = std::get_if<LocalDay>(&key.node->value)) return *value;
+    wrong_type(key, "a date, without quotes, such as 2026-07-01,");
+    return std::nullopt;
+  }
   /// One of the names of an enumeration, given by its position.
-  std::optional<std::size_t> choice(const TreeKey& key, std::span<const std::string_view> names,
-                                    Names later = {}) {
+  std::optional<std::size_t> choice(const TreeKey& key, Names names) {
     const auto value = text(key);
     if (!value) return std::nullopt;
     const auto it = std::ranges::find(names, std::string_view(*value));
     if (it != names.end()) return static_cast<std::size_t>(it - names.begin());
-    if (std::ranges::find(later, std::string_view(*value)) != later.end())
-      report(key, *value, "not_supported_yet", "`" + *value + "` is not supported yet",
-             "choose one of: " + list(names));
-    else
-      report(key, *value, "bad_value", "this is not one of the values allowed here",
-             "choose one of: " + list(names));
+    report(key, *value, "bad_value", "this is not one of the values allowed here",
+           "choose one of: " + list(names));
     return std::nullopt;
+  }
+  /// A text, or an array of at least one: each with its key, without blanks around it.
+  std::vector<std::pair<TreeKey, std::string>> texts(const TreeKey& key) {
+    std::vector<std::pair<TreeKey, std::string>> found;
+    if (!std::holds_alternative<RuleTree::Array>(key.node->value)) {
+      if (const auto one = text(key)) found.emplace_back(key, trim(*one));
+      return found;
+    }
+    for (const TreeKey& item : items(key, "a text or an array of texts"))
+      if (const auto one = text(item)) found.emplace_back(item, trim(*one));
+    if (std::get<RuleTree::Array>(key.node->value).empty())
+      report(key, {}, "bad_value", "no value is given", "give at least one, or take the key out");
+    return found;
   }
   void wrong_type(const TreeKey& key, std::string_view wanted) {
     report(key, shown(*key.node), "wrong_type",
            "this must be " + std::string(wanted) + ", and is " + std::string(kind(*key.node)),
            "give " + std::string(wanted));
   }
-  void unknown(const TreeKey& key, std::string_view name, std::span<const std::string_view> known) {
+  void unknown(const TreeKey& key, std::string_view name, Names known) {
     std::string_view best;
     std::size_t least = 3;
     for (const std::string_view candidate : known)
@@ -177,12 +206,16 @@ class TreeWalker {
         least = d;
         best = candidate;
       }
-    report(
-        key, {}, "unknown_key", "`" + std::string(name) + "` is no key of a rulebook here",
-        best.empty() ? "known here: " + list(known) : "did you mean `" + std::string(best) + "`?");
-  }
-  void unknown(const TreeKey& key, std::string_view name, Names known) {
-    unknown(key, name, std::span(known.begin(), known.size()));
+    std::string remedy = "did you mean `" + std::string(best) + "`?";
+    if (best.empty()) {
+      std::string places;
+      for (const KeysOf& table : format_)
+        if (std::ranges::find(table.keys, name) != table.keys.end())
+          places.append(places.empty() ? "" : " or ").append(table.where);
+      remedy = places.empty() ? "known here: " + list(known) : "it stands in " + places;
+    }
+    report(key, {}, "unknown_key", "`" + std::string(name) + "` is no key of a rulebook here",
+           std::move(remedy));
   }
 
   static TreeKey below(const TreeKey& parent, const RuleTree::Entry& entry) {
@@ -191,7 +224,7 @@ class TreeWalker {
             .path = join(parent.path, entry.key),
             .line = line > 0 ? line : parent.line};
   }
-  static std::string list(std::span<const std::string_view> names) {
+  static std::string list(Names names) {
     std::string text;
     for (const std::string_view name : names) text.append(text.empty() ? "" : ", ").append(name);
     return text;
@@ -218,6 +251,7 @@ class TreeWalker {
   }
 
   std::string source_;
+  std::span<const KeysOf> format_;
   IssueCollector bad_;
 };
 
