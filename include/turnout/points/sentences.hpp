@@ -17,8 +17,9 @@
 
 namespace turnout::inline TURNOUT_ABI {
 
-/// One sentence a rule, then one a group and one a ladder. `language`: "en" or "zh"; throws
-/// InputError (`unknown_language`) for any other.
+/// One sentence a rule, then one a group, a ladder, an obligation, a kind of points (where accounts
+/// are kept), a tag and a version; then how periods are posted and objected to, and what suspensions
+/// and overlaps do. `language`: "en" or "zh"; throws InputError (`unknown_language`) for any other.
 [[nodiscard]] std::vector<std::string> sentences(const Rulebook& book, std::string_view language);
 
 /// Thousandths as a decimal without needless zeros: 1200 is "1.2", -500 is "-0.5".

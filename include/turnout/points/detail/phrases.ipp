@@ -47,6 +47,22 @@ inline bool is_chinese(std::string_view language) {
                          .remedy = "choose en or zh"});
 }
 
+/// The text of the language.
+inline std::string say(bool zh, std::string_view english, std::string_view chinese) {
+  return std::string(zh ? chinese : english);
+}
+
+/// "a, b or c", "a、b".
+inline std::string joined(const std::vector<std::string>& parts, bool zh,
+                          std::string_view last = " or ") {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += zh ? "、" : i + 1 == parts.size() ? last : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
 /// "a day", "每日"; indexed by Reach.
 inline std::string_view each(Reach reach, bool zh) noexcept {
   constexpr std::array<std::string_view, 8> english{"an activity", "a day",        "a week",
@@ -57,25 +73,37 @@ inline std::string_view each(Reach reach, bool zh) noexcept {
   return zh ? chinese[static_cast<std::size_t>(reach)] : english[static_cast<std::size_t>(reach)];
 }
 
-/// "2 points", "2 分". A unit of one letter word gets its plural in English.
-inline std::string amount(std::int64_t thousandths, const Rulebook& book, bool zh) {
+/// "2 points", "2 分": points of that kind. A unit gets its plural in English.
+inline std::string amount(std::int64_t thousandths, const Rulebook& book, bool zh,
+                          std::size_t kind = 0) {
   const std::string number = decimal_text(thousandths);
-  std::string unit(book.unit().in(zh ? "zh" : "en"));
+  std::string unit(book.kinds()[kind].unit.in(zh ? "zh" : "en"));
   if (unit.empty()) unit = zh ? "分" : "point";
   if (!zh && thousandths != 1000 && thousandths != -1000) unit += "s";
   return number + " " + unit;
 }
 
 inline std::string quantity_amount(std::int64_t base, Quantity quantity, bool zh) {
-  if (quantity == Quantity::occasions)
-    return std::to_string(base) + (zh ? " 次" : base == 1 ? " service" : " services");
+  switch (quantity) {
+    case Quantity::occasions:
+      return std::to_string(base) + (zh ? " 次" : base == 1 ? " time" : " times");
+    case Quantity::reached:
+      return std::to_string(base) + (zh ? " 人" : base == 1 ? " person" : " people");
+    case Quantity::amount:
+    case Quantity::score: return decimal_text(base);
+    case Quantity::hours:
+    case Quantity::minutes:
+    case Quantity::seconds: break;
+  }
   return duration_text(base, zh);
 }
 
 /// Thousandths of a quantity's unit: "50 hours", "50 小时".
 inline std::string rate_unit(std::int64_t thousandths, Quantity quantity, bool zh) {
   constexpr std::array<std::string_view, 7> english{
-      "service", "hour", "minute", "second", "unit", "point of score", "person reached"};
+      "service", "hour", "minute", "second", "unit", "point scored", "person reached"};
+  constexpr std::array<std::string_view, 7> several{
+      "services", "hours", "minutes", "seconds", "units", "points scored", "people reached"};
   constexpr std::array<std::string_view, 7> chinese{"次",   "小时",   "分钟", "秒",
                                                     "单位", "分成绩", "人"};
   const auto q = static_cast<std::size_t>(quantity);
@@ -83,101 +111,42 @@ inline std::string rate_unit(std::int64_t thousandths, Quantity quantity, bool z
     return thousandths == 1000 ? std::string(chinese[q])
                                : " " + decimal_text(thousandths) + " " + std::string(chinese[q]);
   if (thousandths == 1000) return std::string(english[q]);
-  return decimal_text(thousandths) + " " + std::string(english[q]) + "s";
+  return decimal_text(thousandths) + " " + std::string(several[q]);
+}
+
+/// The name of a field in sentences; indexed by ServiceField.
+inline std::string_view field_text(ServiceField field, bool zh) noexcept {
+  constexpr std::array<std::string_view, kServiceFields> chinese{
+      "形式", "记录来源", "类别", "项目",   "系列",  "地点",
+      "岗位", "社区",     "团队", "受助人", "记录人"};
+  constexpr std::array<std::string_view, kServiceFields> english{
+      "kind", "source",    "category", "item",        "series",     "place",
+      "role", "community", "group",    "beneficiary", "recorded by"};
+  const auto f = static_cast<std::size_t>(field);
+  return zh ? chinese[f] : english[f];
 }
 
 inline std::string values_text(const Condition& condition, bool zh) {
-  std::string text;
-  for (const std::string& value : condition.values) {
-    if (!text.empty()) text += zh ? "、" : " or ";
-    text += value.empty() ? (zh ? "(空)" : "(blank)") : value;
-  }
-  return text;
+  std::vector<std::string> values;
+  for (const std::string& value : condition.values)
+    values.push_back(value.empty() ? say(zh, "(blank)", "（空）") : value);
+  return joined(values, zh);
 }
 
 inline std::string title_of(const Caption& title, const std::string& id,
                             std::string_view language) {
   return title.empty() ? id : std::string(title.in(language));
 }
-
-inline std::string caps_text(const std::vector<Cap>& caps, const std::vector<Cap>& floors,
-                             const Rulebook& book, bool zh) {
-  std::string text;
-  for (const Cap& cap : caps)
-    text +=
-        zh ? ";" + std::string(each(cap.reach, zh)) + "最多 " + amount(cap.limit, book, zh)
-           : "; at most " + amount(cap.limit, book, zh) + " " + std::string(each(cap.reach, zh));
-  for (const Cap& floor : floors)
-    text +=
-        zh ? ";" + std::string(each(floor.reach, zh)) + "最多扣 " + amount(-floor.limit, book, zh)
-           : "; at most " + amount(-floor.limit, book, zh) + " taken off " +
-                 std::string(each(floor.reach, zh));
-  return text;
+inline std::string title_in(const Caption& title, const std::string& id, bool zh) {
+  return title_of(title, id, zh ? std::string_view("zh") : std::string_view("en"));
 }
 
-inline std::string rounding_text(const Rounding& round, const Rulebook& book, bool zh) {
-  if (round.step == 1 && round.mode == Rounding::Mode::down && !round.per) return {};
-  constexpr std::array<std::string_view, 3> english{"down", "to the nearest", "up"};
-  constexpr std::array<std::string_view, 3> chinese{"向下取整", "四舍五入", "向上取整"};
-  const auto mode = static_cast<std::size_t>(round.mode);
-  const std::string step = amount(round.step, book, zh);
-  if (zh)
-    return ";" + (round.per ? std::string(each(*round.per, zh)) + "合计后" : std::string()) +
-           "按 " + step + " 为单位" + std::string(chinese[mode]);
-  return "; " + (round.per ? "summed over " + std::string(each(*round.per, zh)) + ", then " : "") +
-         "rounded " + std::string(english[mode]) +
-         (round.mode == Rounding::Mode::nearest ? " multiple of " : " to a multiple of ") + step;
-}
-
-inline std::string rule_sentence(const PointRule& rule, const Rulebook& book, bool zh) {
-  constexpr std::array<std::string_view, kServiceFields> chinese_fields{
-      "形式", "记录来源", "类别", "项目",   "系列",  "地点",
-      "岗位", "社区",     "团队", "受助人", "记录人"};
-  std::string text = title_of(rule.title, rule.id, zh ? "zh" : "en") + (zh ? ":" : ": ");
-  if (zh)
-    text += "每" + rate_unit(rule.rate_per, rule.quantity, zh) + " " +
-            amount(rule.rate_points, book, zh);
-  else
-    text += amount(rule.rate_points, book, zh) + " for each " +
-            rate_unit(rule.rate_per, rule.quantity, zh);
-  for (const Condition& condition : rule.match)
-    text +=
-        zh ? ";" + std::string(chinese_fields[static_cast<std::size_t>(condition.field)]) + "为 " +
-                 values_text(condition, zh)
-           : "; only " + std::string(to_string(condition.field)) + " " + values_text(condition, zh);
-  if (rule.gates.confirmed)
-    text += zh ? ";须经本人以外的人确认后才计入"
-               : "; counts once someone other than the member has confirmed it";
-  for (const Cap& cap : rule.quantity_caps)
-    text += zh ? ";" + std::string(each(cap.reach, zh)) + "最多计 " +
-                     quantity_amount(cap.limit, rule.quantity, zh)
-               : "; at most " + quantity_amount(cap.limit, rule.quantity, zh) + " counted " +
-                     std::string(each(cap.reach, zh));
-  text += rounding_text(rule.round, book, zh);
-  text += caps_text(rule.caps, rule.floors, book, zh);
-  return text + (zh ? "。" : ".");
-}
-
-inline std::string group_sentence(const PointGroup& group, const Rulebook& book, bool zh) {
-  const std::string_view language = zh ? "zh" : "en";
-  std::string members;
-  for (const PointRule& rule : book.rules())
-    if (rule.group && &book.groups()[*rule.group] == &group)
-      members += (members.empty() ? ""
-                  : zh            ? "、"
-                                  : ", ") +
-                 title_of(rule.title, rule.id, language);
-  return title_of(group.title, group.id, language) + (zh ? "(" : " (") + members +
-         (zh ? ")合计" : ") together") + caps_text(group.caps, group.floors, book, zh) +
-         (zh ? "。" : ".");
-}
-
-/// A threshold or a value of a ladder's measure: "4 services", "100 小时".
-inline std::string measure_text(std::int64_t value, Measure measure, const Rulebook& book,
-                                bool zh) {
+/// A threshold or a value of a measure: "4 services", "100 小时". Points: of that kind.
+inline std::string measure_text(std::int64_t value, Measure measure, const Rulebook& book, bool zh,
+                                std::size_t kind = 0) {
   switch (measure) {
     case Measure::earned:
-    case Measure::balance: return amount(value, book, zh);
+    case Measure::balance: return amount(value, book, zh, kind);
     case Measure::hours:
       return value % 3600 == 0 ? std::to_string(value / 3600) + (zh ? " 小时" : " h")
                                : duration_text(value, zh);
@@ -190,27 +159,31 @@ inline std::string measure_text(std::int64_t value, Measure measure, const Ruleb
                                                : " active months");
 }
 
-inline std::string_view span_text(LadderSpan span, bool zh) noexcept {
-  constexpr std::array<std::string_view, 4> english{"in the period", "since 1 January",
-                                                    "over a lifetime", "rolling"};
-  constexpr std::array<std::string_view, 4> chinese{"本期", "本年", "累计", "滚动"};
-  return zh ? chinese[static_cast<std::size_t>(span)] : english[static_cast<std::size_t>(span)];
+/// "in the period", "本期"; a rolling span says its days.
+inline std::string span_text(LadderSpan span, bool zh, std::int32_t days = 0) {
+  switch (span) {
+    case LadderSpan::period: return say(zh, "in the period", "本期");
+    case LadderSpan::year: return say(zh, "since 1 January", "本年");
+    case LadderSpan::lifetime: return say(zh, "over a lifetime", "累计");
+    case LadderSpan::rolling: break;
+  }
+  const std::string number = std::to_string(days);
+  return zh ? "近 " + number + " 天" : "in the last " + number + " days";
 }
 
-inline std::string ladder_sentence(const Ladder& ladder, const Rulebook& book, bool zh) {
-  const std::string_view language = zh ? "zh" : "en";
-  std::string text = title_of(ladder.title, ladder.id, language);
-  text += zh ? "(" + std::string(span_text(ladder.span, zh)) + "):"
-             : " (" + std::string(span_text(ladder.span, zh)) + "): ";
-  for (std::size_t i = 0; i < ladder.bands.size(); ++i) {
-    const Band& band = ladder.bands[i];
-    if (i > 0) text += zh ? ";" : "; ";
-    text += title_of(band.title, band.id, language) + (zh ? "满 " : " from ") +
-            measure_text(band.from, ladder.measure, book, zh);
-    if (band.to && i + 1 == ladder.bands.size())
-      text += (zh ? ",未满 " : ", below ") + measure_text(*band.to, ladder.measure, book, zh);
-  }
-  return text + (zh ? "。" : ".");
+/// What a measure over a span is called: "in the period", "held at the time".
+inline std::string scope_text(Measure measure, LadderSpan span, std::int32_t days, bool zh) {
+  if (measure == Measure::balance) return say(zh, "held at the time", "当时余额");
+  return span_text(span, zh, days);
+}
+
+/// "12-31" as "31 December" or "12 月 31 日".
+inline std::string day_of_year_text(unsigned month, unsigned day, bool zh) {
+  constexpr std::array<std::string_view, 12> names{"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
+  if (zh) return std::to_string(month) + " 月 " + std::to_string(day) + " 日";
+  return std::to_string(day) + " " + std::string(names[month - 1]);
 }
 
 }  // namespace detail

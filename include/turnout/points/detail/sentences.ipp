@@ -1,6 +1,6 @@
 #pragma once
 
-#include <turnout/points/detail/phrases.ipp>
+#include <turnout/points/detail/book_words.ipp>
 #include <turnout/points/sentences.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -21,6 +21,15 @@ TURNOUT_INLINE std::vector<std::string> sentences(const Rulebook& book, std::str
     lines.push_back(detail::group_sentence(group, book, zh));
   for (const Ladder& ladder : book.ladders())
     lines.push_back(detail::ladder_sentence(ladder, book, zh));
+  for (const Obligation& owed : book.obligations())
+    lines.push_back(detail::obligation_sentence(owed, zh));
+  if (book.keeps_accounts())
+    for (const PointKind& kind : book.kinds())
+      lines.push_back(detail::kind_sentence(kind, book, zh));
+  for (const PointTag& tag : book.tags()) lines.push_back(detail::tag_sentence(tag, zh));
+  for (const RuleVersion& version : book.versions())
+    lines.push_back(detail::version_sentence(version, zh));
+  for (std::string& line : detail::head_sentences(book, zh)) lines.push_back(std::move(line));
   return lines;
 }
 
