@@ -1,5 +1,6 @@
 // The compiled half of the layer points: what its headers declare.
 #include <turnout/points/detail/card.ipp>
+#include <turnout/points/detail/ledger.ipp>
 #include <turnout/points/detail/period.ipp>
 #include <turnout/points/detail/rulebook.ipp>
 #include <turnout/points/detail/sentences.ipp>

@@ -139,16 +139,26 @@ struct WhyNot;
 
 // points: services, rulebooks, standings
 enum class LadderSpan : std::uint8_t;
+enum class LedgerTable : std::uint8_t;
 enum class Measure : std::uint8_t;
 enum class NoPoints : std::uint8_t;
 enum class Quantity : std::uint8_t;
 enum class Reach : std::uint8_t;
 enum class ServiceField : std::uint8_t;
+struct Appended;
+struct AsOf;
 struct Band;
 struct Cap;
 class Caption;
 struct Condition;
 struct Ladder;
+class Ledger;
+struct LedgerBatch;
+struct LedgerHead;
+class LedgerKeeper;
+struct LedgerRecord;
+struct LedgerTables;
+struct LedgerVerdict;
 struct Period;
 struct PointGroup;
 struct PointRule;

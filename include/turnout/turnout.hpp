@@ -38,6 +38,8 @@
 #include <turnout/model/reason.hpp>
 #include <turnout/model/run.hpp>
 #include <turnout/model/table.hpp>
+#include <turnout/points/ledger.hpp>
+#include <turnout/points/ledger_keeper.hpp>
 #include <turnout/points/period.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/sentences.hpp>
