@@ -5,8 +5,10 @@
 #include <limits>
 #include <optional>
 
+// clang-format off
+#include <turnout/model/problem.hpp>  // before its parts, which it may include itself
 #include <turnout/model/detail/problem_needs.ipp>
-#include <turnout/model/problem.hpp>  // before its parts
+// clang-format on
 #include <turnout/points/detail/report_sheet.hpp>
 #include <turnout/points/detail/row_of_text.ipp>
 #include <turnout/points/reports.hpp>
