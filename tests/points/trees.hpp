@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <turnout/model/cells.hpp>
 #include <turnout/points/rulebook.hpp>
 
 namespace turnout::testing {
@@ -16,6 +17,7 @@ inline RuleTree leaf(std::string text) { return {std::move(text), 0}; }
 inline RuleTree leaf(int value) { return {std::int64_t{value}, 0}; }
 inline RuleTree leaf(double value) { return {value, 0}; }
 inline RuleTree leaf(bool value) { return {value, 0}; }
+inline RuleTree day_leaf(const char* text) { return {parse_day(text).value(), 0}; }
 
 class Keys {
  public:

@@ -125,6 +125,24 @@ inline std::vector<BadInput> bad_rulebooks() {
                                                           .add("span", "period")
                                                           .add("bands", given)}));
   };
+  const auto dated = [](const char* id, const char* from, const char* to) {
+    Keys version = Keys().add("id", id);
+    if (*from != '\0') version.add("from", day_leaf(from));
+    if (*to != '\0') version.add("to", day_leaf(to));
+    return version;
+  };
+  const auto versions = [&](const std::vector<Keys>& given) {
+    return book(book_of({plain_rule()}).add("versions", given));
+  };
+  const auto tier = [&](const Keys& gates) {
+    return book(
+        book_of({plain_rule().add("gates", gates)})
+            .add("ladders", std::vector<Keys>{Keys()
+                                                  .add("id", "tier")
+                                                  .add("measure", "hours")
+                                                  .add("span", "year")
+                                                  .add("bands", std::vector{band("a", 4, 9)})}));
+  };
   return {
       {in,
        "bad_format",
@@ -158,14 +176,6 @@ inline std::vector<BadInput> bad_rulebooks() {
        "rules[1].rate",
        "",
        rule(plain_rule().add("rate", 1))},
-      {in,
-       "not_supported_yet",
-       "a key that is reserved for later",
-       file,
-       {},
-       "expiry",
-       "",
-       book(book_of({plain_rule()}).add("expiry", 12))},
       {in,
        "wrong_type",
        "a rate in words",
@@ -262,6 +272,90 @@ inline std::vector<BadInput> bad_rulebooks() {
        "ladders[1].bands[2].from",
        "8",
        bands({band("a", 4, 6), band("b", 8, 12)})},
+      {in,
+       "version_gap",
+       "days between two versions",
+       file,
+       {},
+       "versions[2].from",
+       "2026-07-02",
+       versions({dated("a", "", "2026-06-30"), dated("b", "2026-07-02", "")})},
+      {in,
+       "version_overlap",
+       "a version that starts before the last one ends",
+       file,
+       {},
+       "versions[2].from",
+       "2026-06-30",
+       versions({dated("a", "", "2026-06-30"), dated("b", "2026-06-30", "")})},
+      {in,
+       "unknown_version",
+       "a version that is not there",
+       file,
+       {},
+       "rules[1].version",
+       "2027",
+       rule(plain_rule().add("version", "2027"))},
+      {in,
+       "unknown_kind",
+       "a kind of points that is not there",
+       file,
+       {},
+       "rules[1].kind",
+       "coin",
+       rule(plain_rule().add("kind", "coin"))},
+      {in,
+       "unknown_tag",
+       "a tag that is not there",
+       file,
+       {},
+       "rules[1].tags",
+       "team",
+       rule(plain_rule().add("tags", "team"))},
+      {in,
+       "unknown_obligation",
+       "an obligation that is not there",
+       file,
+       {},
+       "rules[1].missed",
+       "weekly",
+       rule(plain_rule().add("missed", "weekly"))},
+      {in,
+       "unknown_rule",
+       "a ladder of a rule that is not there",
+       file,
+       {},
+       "ladders[1].rules",
+       "walk",
+       book(book_of({plain_rule()})
+                .add("ladders",
+                     std::vector<Keys>{Keys()
+                                           .add("id", "tier")
+                                           .add("measure", "services")
+                                           .add("span", "period")
+                                           .add("rules", "walk")
+                                           .add("bands", std::vector{band("a", 4, 9)})}))},
+      {in,
+       "unknown_band",
+       "a gate at a band that is not there",
+       file,
+       {},
+       "rules[1].gates.tier",
+       "b",
+       tier(Keys().add("tier", "b"))},
+      {in,
+       "conflicting_keys",
+       "a rule with two ways to say what it gives",
+       file,
+       {},
+       "rules[1].bands",
+       "",
+       rule(plain_rule()
+                .add("event", "quiz")
+                .add("bands",
+                     Keys()
+                         .add("by", "score")
+                         .add("list", std::vector{Keys().add("from", 60).add("points", 1)})))},
   };
 }
 

@@ -106,8 +106,8 @@ inline std::string conversion_text(const Conversion& convert, const Rulebook& bo
     return "；" + from + "换 " + to + "（" + name + "），" +
            (convert.at_once ? "取得时自动转换" : "按申请转换") +
            rounding_text(convert.round, book, zh, convert.to);
-  return "; " + from + " of it become " + to + " of " + name +
-         (convert.at_once ? " as soon as they are earned" : " when the member asks for it") +
+  return "; " + from + (convert.per == 1000 ? " becomes " : " become ") + to + " (" + name + ")" +
+         (convert.at_once ? " as soon as earned" : " when the member asks for it") +
          rounding_text(convert.round, book, zh, convert.to);
 }
 

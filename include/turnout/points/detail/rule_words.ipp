@@ -109,9 +109,9 @@ inline std::string occasion_text(const PointRule& rule, const Rulebook& book, bo
 }
 
 inline std::string point_bands_text(const PointRule& rule, const Rulebook& book, bool zh) {
-  std::string by = rule.bands_of_rating               ? say(zh, "by rating", "按评价")
-                   : rule.quantity == Quantity::score ? say(zh, "by score", "按成绩")
-                                                      : say(zh, "by amount", "按数量");
+  std::string by = rule.bands_of_rating                ? say(zh, "by rating", "按评价")
+                   : rule.quantity != Quantity::amount ? say(zh, "by score", "按成绩")
+                                                       : say(zh, "by amount", "按数量");
   if (rule.on == PointRule::On::events)
     by += zh ? "（" + joined(rule.events, zh) + "）" : " of " + joined(rule.events, zh);
   std::string text = by + (zh ? "：" : ": ");
@@ -121,7 +121,7 @@ inline std::string point_bands_text(const PointRule& rule, const Rulebook& book,
     const std::string from = decimal_text(band.from);
     const std::string points = amount(band.points, book, zh, rule.kind);
     if (zh)
-      text += from + (band.to ? " 至不足 " + decimal_text(*band.to) : " 以上") + "为 " + points;
+      text += from + (band.to ? " 至不足 " + decimal_text(*band.to) : " 以上") + " 为 " + points;
     else
       text += points + " from " + from + (band.to ? " to under " + decimal_text(*band.to) : "");
   }

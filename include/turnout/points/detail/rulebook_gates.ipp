@@ -26,17 +26,29 @@ TURNOUT_INLINE Gates RulebookReader::gates(const Key& parent, GateOf of, std::si
       conflict(rating, "only a service is rated", "take it out, or use bands = { by = \"score\" }");
   }
   for (std::size_t m = 0; m < kMeasures; ++m)
-    if (const Key measure = walk_.find(key, detail::kMeasureNames[m]))
+    if (const Key measure = walk_.find(key, detail::kMeasureNames[m])) {
       gates.measures.push_back(measure_gate(measure, static_cast<Measure>(m), kind));
+      no_balance(measure, of, gates.measures.back());
+    }
   for (std::size_t l = 0; l < book_.ladders.size(); ++l) {
     const std::string& id = book_.ladders[l].id;
     const auto same = [&](const Ladder& ladder) { return ladder.id == id; };
     if (std::ranges::find_if(book_.ladders, same) - book_.ladders.begin() !=
         static_cast<std::ptrdiff_t>(l))
       continue;
-    if (const Key band = walk_.find(key, id)) ladder_gate(band, id, gates);
+    if (const Key band = walk_.find(key, id)) {
+      ladder_gate(band, id, gates);
+      if (!gates.measures.empty()) no_balance(band, of, gates.measures.back());
+    }
   }
   return gates;
+}
+
+/// What is earned does not depend on what was spent: rules do not look at balances.
+TURNOUT_INLINE void RulebookReader::no_balance(const Key& key, GateOf of, const MeasureGate& gate) {
+  if (gate.measure == Measure::balance && of != GateOf::use && of != GateOf::ladder)
+    conflict(key, "what a rule gives does not depend on a balance",
+             "look at `earned`, or gate how points are used");
 }
 
 /// rating = 4, or { least = 4, unrated = false }.
@@ -57,22 +69,22 @@ TURNOUT_INLINE MeasureGate RulebookReader::measure_gate(const Key& key, Measure 
                                                         std::size_t kind) {
   MeasureGate gate;
   gate.measure = measure;
-  const bool of_points = measure == Measure::balance || measure == Measure::earned;
-  if (of_points) gate.kind = kind;
+  const bool balance = measure == Measure::balance;
+  if (balance) gate.kind = kind;
   Key least = key;
   if (std::holds_alternative<RuleTree::Table>(key.node->value)) {
-    if (measure == Measure::balance)
+    if (balance)
       walk_.table(key, detail::kBalanceGateKeys);
-    else if (measure == Measure::earned)
-      walk_.table(key, detail::kEarnedGateKeys);
     else
       walk_.table(key, detail::kMeasureGateKeys);
     least = walk_.need(key, "least", "write least = 100, say");
-    if (measure != Measure::balance) span_of(key, gate.span, gate.days);
-    if (of_points) gate.kind = kind_of(key, kind);
+    if (balance)
+      gate.kind = kind_of(key, kind);
+    else
+      span_of(key, gate.span, gate.days);
   }
   if (least) gate.least = measured(least, measure).value_or(0);
-  if (least && gate.least < 0 && !of_points)
+  if (least && gate.least < 0 && !balance && measure != Measure::earned)
     walk_.report(least, walk_.shown(*least.node), "out_of_range", "this is below 0",
                  "give 0 or more");
   return gate;
@@ -85,6 +97,11 @@ TURNOUT_INLINE void RulebookReader::ladder_gate(const Key& key, std::string_view
   if (!ladder.rules.empty() || !ladder.gates.empty() || ladder.first || !ladder.versions.empty()) {
     conflict(key, "a gate cannot look at a ladder with rules, gates, first or version",
              "name the measure itself, such as hours = 100");
+    return;
+  }
+  if (ladder.measure == Measure::earned && ladder.kind != 0) {
+    conflict(key, "a gate looks at what was earned of the first kind",
+             "look at a balance, or put that kind first");
     return;
   }
   std::size_t band = 0;
@@ -106,8 +123,7 @@ TURNOUT_INLINE void RulebookReader::ladder_gate(const Key& key, std::string_view
   gate.days = ladder.days;
   gate.ladder = static_cast<std::size_t>(it - book_.ladders.begin());
   gate.band = band;
-  if (ladder.measure == Measure::balance || ladder.measure == Measure::earned)
-    gate.kind = ladder.kind;
+  if (ladder.measure == Measure::balance) gate.kind = ladder.kind;
   gate.least = band <= ladder.bands.size()
                    ? ladder.bands[band - 1].from
                    : ladder.bands.back().from +

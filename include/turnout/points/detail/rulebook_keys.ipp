@@ -41,7 +41,6 @@ inline constexpr KeyList<2 + kMeasures> kGateKeys{"confirmed", "rating",        
                                                   "services",  "active_months", "balance"};
 inline constexpr KeyList<2> kRatingGateKeys{"least", "unrated"};
 inline constexpr KeyList<3> kMeasureGateKeys{"least", "span", "days"};
-inline constexpr KeyList<4> kEarnedGateKeys{"least", "span", "days", "kind"};
 inline constexpr KeyList<2> kBalanceGateKeys{"least", "kind"};
 inline constexpr KeyList<2> kRateKeys{"points", "per"};
 inline constexpr KeyList<3> kRatesKeys{"by", "values", "otherwise"};

@@ -55,6 +55,8 @@ TURNOUT_INLINE void RulebookReader::tags(const Key& root) {
         if (const auto choice = walk_.choice(use, detail::kUseNames))
           (*choice == 0 ? tag.spend : *choice == 1 ? tag.donate : tag.transfer) = false;
     book_.tags.push_back(std::move(tag));
+    if (book_.tags.size() == kMostTags + 1)
+      walk_.report(item, {}, "out_of_range", "there are more than 64 tags", "take some out");
   }
 }
 
@@ -91,11 +93,7 @@ TURNOUT_INLINE void RulebookReader::kind(const Key& item, std::size_t position) 
     kind.negative = walk_.boolean(negative).value_or(true);
   kind.expiry = expiry(item);
   if (const Key pool = walk_.find(item, "pool"))
-    if (const auto text = walk_.text(pool)) {
-      kind.pool = trim(*text);
-      if (kind.pool.empty())
-        walk_.report(pool, *text, "bad_value", "the pool has no name", "write pool = \"pool\"");
-    }
+    if (const auto text = walk_.text(pool)) kind.pool = this->pool(pool, *text);
   balance_cap(item, kind);
   carry_over(item, kind, position);
   const std::array<std::optional<Use>*, 3> uses{&kind.spend, &kind.donate, &kind.transfer};
@@ -156,6 +154,17 @@ TURNOUT_INLINE void RulebookReader::carry_over(const Key& item, PointKind& kind,
   kind.carry_over = std::move(carried);
 }
 
+/// The name of an account: "pool", or `pool:NAME`, with or without the word before it.
+TURNOUT_INLINE std::string RulebookReader::pool(const Key& key, std::string_view text) {
+  std::string_view name = trim(text);
+  if (name == "pool") return "pool";
+  if (name.starts_with("pool:")) name = trim(name.substr(5));
+  if (name.empty() || name.find(':') != std::string_view::npos)
+    walk_.report(key, std::string(text), "bad_value", "this is no name of a pool",
+                 "write \"pool\", or a name such as \"street-fund\"");
+  return "pool:" + std::string(name);
+}
+
 TURNOUT_INLINE void RulebookReader::balance_cap(const Key& item, PointKind& kind) {
   const Key cap = walk_.find(item, "balance_cap");
   if (cap) {
@@ -174,11 +183,10 @@ TURNOUT_INLINE void RulebookReader::balance_cap(const Key& item, PointKind& kind
   if (!cap)
     conflict(overflow, "`overflow` says where goes what passes balance_cap, and there is none",
              "add balance_cap, or take overflow out");
-  const std::string_view pool = trim(*text);
-  if (pool.empty())
-    walk_.report(overflow, *text, "bad_value", "this names no pool",
-                 "write \"lapse\", \"pool\" or the name of a pool");
-  kind.overflow = pool == "lapse" ? std::string() : pool == "pool" ? kind.pool : std::string(pool);
+  if (*text == "pool")
+    kind.overflow = kind.pool;
+  else if (*text != "lapse")
+    kind.overflow = pool(overflow, *text);
 }
 
 TURNOUT_INLINE void RulebookReader::conversion(const Key& item, PointKind& kind,
@@ -188,14 +196,16 @@ TURNOUT_INLINE void RulebookReader::conversion(const Key& item, PointKind& kind,
   Conversion conversion;
   if (const Key to = walk_.need(key, "to", "name the kind that it becomes"))
     if (const auto id = walk_.text(to)) {
-      conversion.to = known(to, *id, book_.kinds, "kind", "kinds").value_or(position);
+      conversion.to =
+          known(to, *id, book_.kinds, "unknown_kind", "there is no kind of this id", "kinds")
+              .value_or(position);
       if (*id == kind.id)
         walk_.report(to, *id, "bad_value", "a kind does not become itself", "name another kind");
     }
   if (const Key rate = walk_.find(key, "rate")) {
     std::tie(conversion.points, conversion.per) = points_per(rate);
-    if (conversion.points < 0)
-      walk_.report(rate, walk_.shown(*rate.node), "out_of_range", "a conversion takes nothing off",
+    if (conversion.points <= 0)
+      walk_.report(rate, walk_.shown(*rate.node), "out_of_range", "nothing would come of it",
                    "give a rate above 0");
   }
   if (const Key round = walk_.find(key, "round")) {

@@ -124,7 +124,8 @@ TURNOUT_INLINE void RulebookReader::ladder_rules(const Tables& tables) {
     for (const Key& place : many ? walk_.items(key, "an array of texts") : std::vector{key}) {
       const auto* id = std::get_if<std::string>(&place.node->value);
       if (!id) continue;
-      const auto rule = known(place, std::string(trim(*id)), book_.rules, "rule", "rules");
+      const auto rule = known(place, std::string(trim(*id)), book_.rules, "unknown_rule",
+                              "there is no rule of this id", "rules");
       if (rule && ladder.measure == Measure::earned && book_.rules[*rule].kind != ladder.kind)
         conflict(place, "this rule gives another kind of points than the ladder measures",
                  "give the ladder the `kind` of its rules");

@@ -193,15 +193,14 @@ void RulebookReader::close_bands(std::vector<AnyBand>& bands) {
     if (!bands[i].to) bands[i].to = bands[i + 1].from;
 }
 
-/// The position of the entry with that id, or a finding `unknown_<what>`.
+/// The position of the entry with that id, or a finding.
 template <class Named>
 std::optional<std::size_t> RulebookReader::known(const Key& key, const std::string& id,
                                                  const std::vector<Named>& list,
                                                  std::string_view what, std::string_view table) {
   const auto it = std::ranges::find(list, id, &Named::id);
   if (it != list.end()) return static_cast<std::size_t>(it - list.begin());
-  walk_.report(key, id, "unknown_" + std::string(what),
-               "there is no " + std::string(what) + " of this id",
+  walk_.report(key, id, std::move(code), std::move(message),
                "add [[" + std::string(table) + "]] with id = \"" + id + "\"");
   return std::nullopt;
 }
@@ -211,7 +210,8 @@ TURNOUT_INLINE std::vector<std::size_t> RulebookReader::versions_of(const Key& i
   std::vector<std::size_t> found;
   if (const Key key = walk_.find(item, "version"))
     for (const auto& [place, id] : walk_.texts(key))
-      if (const auto v = known(place, id, book_.versions, "version", "versions"))
+      if (const auto v = known(place, id, book_.versions, "unknown_version",
+                               "there is no version of this id", "versions"))
         found.push_back(*v);
   std::ranges::sort(found);
   found.erase(std::ranges::unique(found).begin(), found.end());
@@ -221,7 +221,8 @@ TURNOUT_INLINE std::vector<std::size_t> RulebookReader::versions_of(const Key& i
 TURNOUT_INLINE std::size_t RulebookReader::kind_of(const Key& item, std::size_t otherwise) {
   if (const Key key = walk_.find(item, "kind"))
     if (const auto id = walk_.text(key))
-      return known(key, *id, book_.kinds, "kind", "kinds").value_or(otherwise);
+      return known(key, *id, book_.kinds, "unknown_kind", "there is no kind of this id", "kinds")
+          .value_or(otherwise);
   return otherwise;
 }
 

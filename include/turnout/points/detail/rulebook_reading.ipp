@@ -45,8 +45,8 @@ class RulebookReader {
   static void close_bands(std::vector<AnyBand>& bands);
   template <class Named>
   std::optional<std::size_t> known(const Key& key, const std::string& id,
-                                   const std::vector<Named>& list, std::string_view what,
-                                   std::string_view table);
+                                   const std::vector<Named>& list, std::string code,
+                                   std::string message, std::string_view table);
   std::vector<std::size_t> versions_of(const Key& item);
   std::size_t kind_of(const Key& item, std::size_t otherwise);
   static bool disjoint(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b);
@@ -55,6 +55,7 @@ class RulebookReader {
   Gates gates(const Key& parent, GateOf of, std::size_t kind);
   void rating_gate(const Key& key, Gates& gates);
   MeasureGate measure_gate(const Key& key, Measure measure, std::size_t kind);
+  void no_balance(const Key& key, GateOf of, const MeasureGate& gate);
   void ladder_gate(const Key& key, std::string_view id, Gates& gates);
   void span_of(const Key& parent, LadderSpan& span, std::int32_t& days);
 
@@ -64,6 +65,7 @@ class RulebookReader {
   void tags(const Key& root);
   Tables kind_ids(const Key& root);
   void kind(const Key& item, std::size_t position);
+  std::string pool(const Key& key, std::string_view text);
   std::optional<Expiry> expiry(const Key& item);
   void carry_over(const Key& item, PointKind& kind, std::size_t position);
   void balance_cap(const Key& item, PointKind& kind);
@@ -95,6 +97,7 @@ class RulebookReader {
   [[nodiscard]] bool taken(std::string_view column) const;
 
   static constexpr std::int64_t kMostPoints = 1'000'000'000;  // thousandths
+  static constexpr std::size_t kMostTags = 64;
   static constexpr std::int32_t kMostDays = 36'600;
 
   detail::TreeWalker walk_;

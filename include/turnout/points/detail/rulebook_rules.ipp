@@ -70,7 +70,9 @@ TURNOUT_INLINE void RulebookReader::looks_at(const Key& item, PointRule& rule) {
     }
     rule.on = i == 1 ? PointRule::On::missed : PointRule::On::met;
     if (const auto id = walk_.text(key))
-      rule.obligation = known(key, *id, book_.obligations, "obligation", "obligations").value_or(0);
+      rule.obligation = known(key, *id, book_.obligations, "unknown_obligation",
+                              "there is no obligation of this id", "obligations")
+                            .value_or(0);
   }
   const Key account = walk_.find(item, "account");
   if (!account) return;
@@ -166,7 +168,6 @@ TURNOUT_INLINE void RulebookReader::point_bands(const Key& item, const Key& key,
   if (const Key by = walk_.need(key, "by", "write by = \"score\", \"rating\" or \"amount\""))
     if (const auto choice = walk_.choice(by, detail::kBandsBy)) {
       rule.bands_of_rating = *choice == 1;
-      if (*choice == 0) rule.quantity = Quantity::score;
       if (*choice == 2) rule.quantity = Quantity::amount;
       const bool services =
           rule.on == PointRule::On::services || rule.on == PointRule::On::received;
@@ -176,10 +177,13 @@ TURNOUT_INLINE void RulebookReader::point_bands(const Key& item, const Key& key,
                                       : "only events have a score or an amount",
                  "services have bands by rating, events by score or amount");
     }
-  for (const std::string_view other : {"quantity", "quantity_caps", "round"})
-    if (const Key also = walk_.find(item, other))
-      conflict(also, "`bands` gives points as they stand, whatever the quantity",
-               "take `" + std::string(other) + "` out; caps limit the points");
+  for (const std::string_view other : {"quantity", "quantity_caps", "round"}) {
+    const Key also = walk_.find(item, other);
+    // How many quizzes of a day count can be said; how much of an amount cannot.
+    if (!also || (other == "quantity_caps" && rule.quantity == Quantity::occasions)) continue;
+    conflict(also, "`bands` gives points as they stand, whatever the quantity",
+             "take `" + std::string(other) + "` out; caps limit the points");
+  }
   const Key list = walk_.need(key, "list", "write list = [{ from = 60, points = 0.5 }]");
   if (!list) return;
   const std::vector<Key> bands = walk_.items(list, "an array of tables");
@@ -203,10 +207,13 @@ TURNOUT_INLINE void RulebookReader::point_bands(const Key& item, const Key& key,
 TURNOUT_INLINE void RulebookReader::books_where(const Key& item, PointRule& rule) {
   if (const Key key = walk_.find(item, "group"))
     if (const auto id = walk_.text(key))
-      rule.group = known(key, *id, book_.groups, "group", "groups");
+      rule.group =
+          known(key, *id, book_.groups, "unknown_group", "there is no group of this id", "groups");
   if (const Key key = walk_.find(item, "tags"))
     for (const auto& [place, id] : walk_.texts(key))
-      if (const auto tag = known(place, id, book_.tags, "tag", "tags")) rule.tags.push_back(*tag);
+      if (const auto tag =
+              known(place, id, book_.tags, "unknown_tag", "there is no tag of this id", "tags"))
+        rule.tags.push_back(*tag);
   std::ranges::sort(rule.tags);
   rule.tags.erase(std::ranges::unique(rule.tags).begin(), rule.tags.end());
 }
