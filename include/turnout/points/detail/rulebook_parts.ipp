@@ -196,8 +196,8 @@ void RulebookReader::close_bands(std::vector<AnyBand>& bands) {
 /// The position of the entry with that id, or a finding.
 template <class Named>
 std::optional<std::size_t> RulebookReader::known(const Key& key, const std::string& id,
-                                                 const std::vector<Named>& list,
-                                                 std::string_view what, std::string_view table) {
+                                                 const std::vector<Named>& list, std::string code,
+                                                 std::string message, std::string_view table) {
   const auto it = std::ranges::find(list, id, &Named::id);
   if (it != list.end()) return static_cast<std::size_t>(it - list.begin());
   walk_.report(key, id, std::move(code), std::move(message),
