@@ -1,4 +1,6 @@
 // The compiled half of the layer points: what its headers declare.
+#include <turnout/points/detail/audit.ipp>
+#include <turnout/points/detail/accounts.ipp>
 #include <turnout/points/detail/card.ipp>
 #include <turnout/points/detail/ledger.ipp>
 #include <turnout/points/detail/period.ipp>
@@ -6,3 +8,4 @@
 #include <turnout/points/detail/sentences.ipp>
 #include <turnout/points/detail/services.ipp>
 #include <turnout/points/detail/standing.ipp>
+#include <turnout/points/detail/standing_tables.ipp>

@@ -49,11 +49,12 @@ def turnout(matrix: Matrix) -> tuple[float, dict[str, Any]]:
     member_price, need_price = result.member_prices, result.need_prices
     reduced = matrix - need_price[:, None] + member_price[None, :]
     step = max(result.resolution, float(np.abs(matrix).max()) * 2.0**-40)
+    grid = len(matrix) * result.resolution / max(1.0, abs(result.objective))
     if not (
         sorted(result.member) == list(range(len(matrix)))
         and reduced.min() >= -step
         and reduced[result.need, result.member].max() <= step
-        and result.gap <= 1e-9
+        and result.gap <= max(grid, 1e-12)
     ):
         raise AssertionError("turnout's prices do not prove its answer")
     return float(result.objective), record

@@ -9,9 +9,11 @@
 //   const Standing standing = score(book, given, {.period = "2026H1"});
 //
 // Columns (docs/rulebooks.md, "Services"): service_id, member_id, start, and end or hours;
-// optional need_id, item, kind, category, series, place, role, source, confirmed_by,
-// confirmed_at, rating, rated_at, reverses. Where both end and hours are given, hours count (a
-// break was taken off) and must fit between start and end.
+// optional need_id, item, kind, category, series, place, role, community, group, beneficiary,
+// recorded_by, source, confirmed_by, confirmed_at, rating, rated_at, reached, reverses. Where both
+// end and hours are given, hours count (a break was taken off) and must fit between start and end.
+// Columns of the roster: member_id; optional name, community, unit, and from and to (the first and
+// the last day of that membership). A member who moved has a row for each membership.
 //
 // Immutable; copies share the data. Inside, services stand by member and then by local day,
 // start, end and service_id: the order in which they meet the caps, whatever the order of
@@ -33,9 +35,17 @@
 #include <turnout/model/calendar.hpp>
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
+#include <turnout/points/events.hpp>
 #include <turnout/points/rulebook.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
+
+/// Where a member belonged, from the first day to the last, both included.
+struct Membership {
+  LocalDay from = LocalDay::min(), to = LocalDay::max();
+  std::string community = {}, unit = {};
+  [[nodiscard]] bool contains(LocalDay day) const noexcept { return from <= day && day <= to; }
+};
 
 class Services {
  public:
@@ -64,10 +74,27 @@ class Services {
   [[nodiscard]] std::string_view member_name(std::size_t m) const noexcept {
     return at(data_->names, m);
   }
+  /// Of the last membership.
   [[nodiscard]] std::string_view community(std::size_t m) const noexcept {
-    return at(data_->communities, m);
+    return data_->has_roster ? std::string_view(memberships(m).back().community)
+                             : std::string_view{};
   }
-  [[nodiscard]] std::string_view unit(std::size_t m) const noexcept { return at(data_->units, m); }
+  [[nodiscard]] std::string_view unit(std::size_t m) const noexcept {
+    return data_->has_roster ? std::string_view(memberships(m).back().unit) : std::string_view{};
+  }
+  /// By time, at least one; without a roster none.
+  [[nodiscard]] std::span<const Membership> memberships(std::size_t m) const noexcept {
+    if (!data_->has_roster) return {};
+    return std::span(data_->memberships)
+        .subspan(data_->membership_begin[m],
+                 data_->membership_begin[m + 1] - data_->membership_begin[m]);
+  }
+  /// The one that holds on that day, or nullptr.
+  [[nodiscard]] const Membership* membership_on(std::size_t m, LocalDay day) const noexcept {
+    for (const Membership& one : memberships(m))
+      if (one.contains(day)) return &one;
+    return nullptr;
+  }
   /// The position of the member with that id.
   [[nodiscard]] std::optional<std::size_t> find_member(std::string_view id) const noexcept;
   /// The services of member m are [first, last) in the columns below.
@@ -93,6 +120,18 @@ class Services {
   [[nodiscard]] std::int64_t reversed_at(std::size_t s) const noexcept {
     return data_->reversed_at[s];
   }
+  /// 1 to 5; 0: not rated.
+  [[nodiscard]] int rating(std::size_t s) const noexcept {
+    return data_->rating.empty() ? 0 : data_->rating[s];
+  }
+  /// When it was rated; `always` where that is not known.
+  [[nodiscard]] std::int64_t rated_at(std::size_t s) const noexcept {
+    return data_->rated_at.empty() ? always : data_->rated_at[s];
+  }
+  /// People reached; 0: not given.
+  [[nodiscard]] std::int64_t reached(std::size_t s) const noexcept {
+    return data_->reached.empty() ? 0 : data_->reached[s];
+  }
   /// The row only takes another one back; it is no service.
   [[nodiscard]] bool is_reversal(std::size_t s) const noexcept {
     return data_->is_reversal[s] != 0;
@@ -107,22 +146,36 @@ class Services {
   [[nodiscard]] const Texts& values(ServiceField field) const noexcept {
     return data_->values[static_cast<std::size_t>(field)];
   }
+  /// Services of which member m is the beneficiary, in the order in which they meet the caps.
+  [[nodiscard]] std::span<const std::uint32_t> received_by(std::size_t m) const noexcept {
+    return std::span(data_->received)
+        .subspan(data_->received_begin[m], data_->received_begin[m + 1] - data_->received_begin[m]);
+  }
+  /// What happened beside the services.
+  [[nodiscard]] const Events& events() const noexcept { return data_->events; }
 
  private:
   struct Data {
     TimeZone zone;
     bool has_roster = false;
     std::vector<Issue> warnings;
-    Texts member_ids, names, communities, units;
+    Texts member_ids, names;
+    std::vector<Membership> memberships;
+    std::vector<std::size_t> membership_begin;
     std::vector<std::size_t> member_begin;
     Texts service_ids;
     std::vector<LocalDay> day;
     std::vector<std::int64_t> start, end, seconds, confirmed_at, reversed_at;
     std::vector<Confirmed> confirmed;
     std::vector<std::uint8_t> is_reversal;
+    std::vector<std::int8_t> rating;
+    std::vector<std::int64_t> rated_at, reached;
     std::vector<std::uint32_t> need;
     std::array<std::vector<std::uint32_t>, kServiceFields> codes;
     std::array<Texts, kServiceFields> values;
+    std::vector<std::uint32_t> received;
+    std::vector<std::size_t> received_begin;
+    Events events;
   };
   friend class ServicesReader;
   explicit Services(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
@@ -132,14 +185,14 @@ class Services {
   std::shared_ptr<const Data> data_;
 };
 
-/// Validates and sorts. `members` is the roster (member_id; optional name, community, unit): with it,
+/// Validates and sorts. `events` is what happened beside the services (events.hpp). `members` is the roster (member_id; optional name, community, unit): with it,
 /// those who gave nothing are in the standing too, and a service of anyone else is a bad row.
 /// Throws InputError with all bad rows of both tables: missing_column, missing_value, duplicate_id,
-/// unknown_member, bad_time and its like, end_before_start, bad_hours, hours_exceed_span,
-/// end_or_hours, confirmed_before_given, confirmed_by_missing, bad_rating, bad_source,
+/// unknown_member, memberships_overlap, bad_membership, bad_time and its like, end_before_start, bad_hours, hours_exceed_span,
+/// end_or_hours, confirmed_before_given, confirmed_by_missing, bad_rating, bad_reached, bad_source,
 /// unknown_service and other findings on `reverses`, not_utf8.
 [[nodiscard]] Services make_services(const Table& services, const Table& members = {},
-                                     const TimeZone& zone = {});
+                                     const TimeZone& zone = {}, const Table& events = {});
 
 }  // namespace turnout::inline TURNOUT_ABI
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <turnout/model/cells.hpp>
+#include <turnout/points/detail/causes.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/detail/phrases.ipp>
 #include <turnout/points/standing.hpp>
@@ -24,6 +25,13 @@ inline std::string_view reason_text(NoPoints reason, bool zh) noexcept {
     case NoPoints::below_one_step:
       return zh ? "不足一个单位" : "less than one step of the rounding";
     case NoPoints::zero_rate: return zh ? "此规则不给分" : "this rule gives no points";
+    case NoPoints::nothing_given:
+      return zh ? "没有可计的数量" : "it brings nothing that this rule counts";
+    case NoPoints::not_rated: return zh ? "尚未评价" : "not rated yet";
+    case NoPoints::low_rating: return zh ? "评价低于要求" : "the rating is too low";
+    case NoPoints::gate_closed: return zh ? "尚不符合条件" : "a condition is not fulfilled yet";
+    case NoPoints::no_band: return zh ? "成绩不在给分范围" : "the score lies in no band";
+    case NoPoints::suspended: return zh ? "暂停期间" : "suspended at that time";
   }
   return {};
 }
@@ -49,11 +57,10 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
         .append(quantity_amount(steps.counted, rule.quantity, zh));
   if (steps.counted != 0) {
     text.append(zh ? ",每" : ", at ");
-    const std::string unit = rate_unit(rule.rate_per, rule.quantity, zh);
-    if (zh)
-      text.append(unit + " " + amount(rule.rate_points, book, zh));
-    else
-      text.append(amount(rule.rate_points, book, zh) + " for each " + unit);
+    const std::string points = amount(steps.rate, book, zh, rule.kind);
+    const std::string unit = rule.bands.empty() ? rate_unit(rule.rate_per, rule.quantity, zh)
+                                                : say(zh, "such score", "该档");
+    text.append(zh ? unit + " " + points : points + " for each " + unit);
     if (rule.round.per)
       text.append(zh ? ",按" : ", rounded over ")
           .append(each(*rule.round.per, zh))
@@ -79,6 +86,147 @@ inline std::string signed_points(std::int64_t thousandths) {
   return (thousandths > 0 ? "+" : "") + decimal_text(thousandths);
 }
 
+/// Writes the card of one member; one use each.
+class CardWriter {
+ public:
+  CardWriter(const Standing& standing, std::uint32_t member, std::int64_t known,
+             const Sums& opening, std::string_view language, bool zh)
+      : standing_(standing),
+        book_(standing.rulebook()),
+        given_(standing.services()),
+        row_(standing.row_of(member)),
+        known_(known),
+        opening_(opening),
+        language_(language),
+        zh_(zh) {}
+
+  std::string text() {
+    head();
+    entries();
+    late();
+    sums();
+    ladders();
+    duties();
+    account();
+    return std::move(text_);
+  }
+
+ private:
+  std::string_view word(std::string_view english, std::string_view chinese) const noexcept {
+    return zh_ ? chinese : english;
+  }
+  template <class... Parts>
+  void add(const Parts&... parts) {
+    (text_.append(parts), ...);
+  }
+  std::string local(std::int64_t at) const {
+    return to_text(given_.zone().to_local(Instant{Seconds{at}}));
+  }
+
+  void head() {
+    add(given_.member_id(row_.member));
+    if (const auto name = given_.member_name(row_.member); !name.empty()) add("  ", name);
+    add("\n", title_of(book_.title(), book_.name(), language_), word(", ", ","),
+        standing_.period().text);
+    if (!standing_.as_of().empty()) add(word(", as of ", ",截至 "), standing_.as_of());
+    if (standing_.provisional()) add(word(", provisional", ",待公示期满"));
+    add("\n\n");
+  }
+
+  void entries() {
+    Pass pass(book_, given_, standing_.period(), known_);
+    StandingRow sums;
+    sums.lifetime = opening_;
+    PointRule::On last_on = PointRule::On::services;
+    std::uint32_t last = ~std::uint32_t{0};
+    bool any = false;
+    pass.member(row_.member, sums, {},
+                [&](const Fact& fact, const PointRule* rule, const Steps& steps) {
+                  if (!standing_.period().contains(fact.day)) return;
+                  if (!any || fact.index != last || fact.on != last_on)
+                    add(local(fact.start), "  ", cause_of(book_, given_, pass, fact), "\n");
+                  any = true;
+                  last = fact.index;
+                  last_on = fact.on;
+                  entry(rule, steps);
+                });
+    if (!any) add(word("No service in this period.\n", "本期没有服务记录。\n"));
+  }
+  void entry(const PointRule* rule, const Steps& steps) {
+    const std::string_view sep = word("; ", ";");
+    add("  ");
+    if (rule) add(title_of(rule->title, rule->id, language_), word(": ", ":"));
+    const bool worked = rule && counts(steps.reason) && steps.reason != NoPoints::no_band;
+    if (worked) add(steps_text(*rule, steps, book_, zh_));
+    if (steps.reason != NoPoints::none) add(worked ? sep : "", reason_text(steps.reason, zh_));
+    add("  ", signed_points(steps.points), "\n");
+  }
+  void late() {
+    for (const LateEntry& entry : standing_.late()) {
+      if (entry.member != row_.member) continue;
+      add(word("late, given on ", "补记,服务日期 "), to_text(entry.given), "  ", entry.cause, "  ",
+          signed_points(entry.points), "\n");
+    }
+  }
+
+  void sums() {
+    add("\n", word("Sum: ", "合计:"), amount(row_.period.earned, book_, zh_), word(", ", ","),
+        measure_text(row_.period.services, Measure::services, book_, zh_), word(", ", ","),
+        duration_text(row_.period.seconds, zh_), word("; rank ", ";名次 "),
+        std::to_string(row_.rank), "\n");
+    for (std::size_t k = 1; k < book_.kinds().size(); ++k)
+      add(title_of(book_.kinds()[k].title, book_.kinds()[k].id, language_), word(": ", ":"),
+          amount(standing_.earned(row_, k), book_, zh_, k), "\n");
+  }
+
+  void ladders() {
+    for (const Ladder& ladder : book_.ladders()) {
+      const std::int64_t value = standing_.measured(row_, ladder);
+      const std::size_t position = standing_.band(row_, ladder), bands = ladder.bands.size();
+      add(title_of(ladder.title, ladder.id, language_), word(": ", ":"));
+      if (position == 0) {
+        add(word("none yet", "未达到"));
+      } else {
+        const Band& band = ladder.bands[std::min(position, bands) - 1];
+        add(title_of(band.title, band.id, language_));
+        if (position > bands) add("+", std::to_string(position - bands));
+      }
+      add(word(" (", "("));
+      if (ladder.measure != Measure::balance) add(span_text(ladder.span, zh_), " ");
+      add(measure_text(value, ladder.measure, book_, zh_));
+      if (position < bands)
+        add(word("; next from ", ",下一档 "),
+            measure_text(ladder.bands[position].from, ladder.measure, book_, zh_));
+      add(word(")\n", ")\n"));
+    }
+  }
+
+  void duties() {
+    for (std::size_t o = 0; o < book_.obligations().size(); ++o)
+      add(title_of(book_.obligations()[o].title, book_.obligations()[o].id, language_),
+          word(": met ", ":完成 "), std::to_string(standing_.met(row_, o)),
+          word(", missed ", " 次,未完成 "), std::to_string(standing_.missed(row_, o)),
+          word("\n", " 次\n"));
+  }
+
+  void account() {
+    if (!book_.keeps_accounts()) return;
+    for (std::size_t k = 0; k < book_.kinds().size(); ++k)
+      add(word("Balance: ", "余额:"),
+          amount(standing_.accounts().balance(row_.member, k), book_, zh_, k), "\n");
+  }
+
+  const Standing& standing_;
+  const Rulebook& book_;
+  const Services& given_;
+  const StandingRow& row_;
+  std::int64_t known_;
+  const Sums& opening_;
+  std::string_view language_;
+  bool zh_;
+  std::string text_;
+};
+
 }  // namespace detail
 
 TURNOUT_INLINE std::string Standing::explain(std::string_view member_id,
@@ -94,63 +242,9 @@ TURNOUT_INLINE std::string Standing::explain(std::string_view member_id,
                            .code = "unknown_member",
                            .message = "this standing has no such member",
                            .remedy = "give an id of its frame"});
-  const auto row =
-      std::ranges::find(data_->rows, static_cast<std::uint32_t>(*m), &StandingRow::member);
-  std::string text(given.member_id(*m));
-  if (const auto name = given.member_name(*m); !name.empty()) text.append("  ").append(name);
-  text.append("\n").append(detail::title_of(data_->book.title(), data_->book.name(), language));
-  text.append(zh ? "," : ", ").append(data_->period.text);
-  if (!data_->as_of_text.empty()) text.append(zh ? ",截至 " : ", as of ").append(data_->as_of_text);
-  text.append("\n\n");
-
-  detail::Pass pass(data_->book, given, data_->period, data_->as_of);
-  StandingRow sums;
-  if (!data_->opening.empty()) sums.lifetime = data_->opening[*m];
-  std::size_t last = given.size();
-  pass.member(*m, sums, [&](std::size_t s, const PointRule* rule, const detail::Steps& steps) {
-    if (s != last)
-      text.append(to_text(given.zone().to_local(Instant{Seconds{given.start(s)}})))
-          .append("  ")
-          .append(given.service_id(s))
-          .append("\n");
-    last = s;
-    text.append("  ");
-    if (rule)
-      text.append(detail::title_of(rule->title, rule->id, language)).append(zh ? ":" : ": ");
-    const bool gated = !rule || steps.reason == NoPoints::not_confirmed ||
-                       steps.reason == NoPoints::confirmed_by_self;
-    if (!gated) text.append(detail::steps_text(*rule, steps, data_->book, zh));
-    if (steps.reason != NoPoints::none)
-      text.append(gated ? "" : zh ? ";" : "; ").append(detail::reason_text(steps.reason, zh));
-    text.append("  ").append(detail::signed_points(steps.points)).append("\n");
-  });
-  if (last == given.size())
-    text.append(zh ? "本期没有服务记录。\n" : "No service in this period.\n");
-
-  text.append("\n").append(zh ? "合计:" : "Sum: ");
-  text.append(detail::amount(sums.period.earned, data_->book, zh)).append(zh ? "," : ", ");
-  text.append(detail::measure_text(sums.period.services, Measure::services, data_->book, zh));
-  text.append(zh ? "," : ", ").append(detail::duration_text(sums.period.seconds, zh));
-  text.append(zh ? ";名次 " : "; rank ").append(std::to_string(row->rank)).append("\n");
-  for (const Ladder& ladder : data_->book.ladders()) {
-    const Sums& of = ladder.span == LadderSpan::period ? sums.period
-                     : ladder.span == LadderSpan::year ? sums.year
-                                                       : sums.lifetime;
-    const std::int64_t value = of.of(ladder.measure);
-    const std::size_t position = band_of(ladder, value);
-    text.append(detail::title_of(ladder.title, ladder.id, language)).append(zh ? ":" : ": ");
-    text.append(position == 0 ? std::string(zh ? "未达到" : "none yet")
-                              : detail::title_of(ladder.bands[position - 1].title,
-                                                 ladder.bands[position - 1].id, language));
-    text.append(zh ? "(" : " (").append(detail::span_text(ladder.span, zh)).append(" ");
-    text.append(detail::measure_text(value, ladder.measure, data_->book, zh));
-    if (position < ladder.bands.size())
-      text.append(zh ? ",下一档 " : "; next from ")
-          .append(
-              detail::measure_text(ladder.bands[position].from, ladder.measure, data_->book, zh));
-    text.append(")\n");
-  }
-  return text;
+  return detail::CardWriter(*this, static_cast<std::uint32_t>(*m), data_->known,
+                            data_->opening.empty() ? Sums{} : data_->opening[*m], language, zh)
+      .text();
 }
 
 }  // namespace turnout::inline TURNOUT_ABI

@@ -1,13 +1,13 @@
-// One ordered pass of a member's services through a rulebook: the arithmetic of points.
-//
-// Time only moves forward in the pass, so every cap is one slot that knows the period it
-// stands in and starts anew when the next one begins. A cap of activities keeps a slot for
-// each need of the current day.
+// One ordered pass of what a member gave and did through a rulebook: the arithmetic of points.
 #pragma once
 
 #include <algorithm>
+#include <tuple>
 
 #include <turnout/model/error.hpp>
+#include <turnout/points/detail/duties.hpp>
+#include <turnout/points/detail/limits.hpp>
+#include <turnout/points/detail/rule_run.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/services.hpp>
 #include <turnout/points/standing.hpp>
@@ -15,316 +15,494 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-__extension__ typedef __int128 Wide;  // products of a quantity, a rate and a step
-
-/// Largest sum of points, in thousandths, that every face can carry exactly.
-inline constexpr std::int64_t kMostThousandths = std::int64_t{1} << 53;
-
-/// What happened to one service under one rule; `points` is what is booked.
-struct Steps {
-  std::int64_t given = 0;           ///< Quantity of the service, in seconds or occasions.
-  std::int64_t counted = 0;         ///< What the quantity caps left of it.
-  std::int64_t before_caps = 0;     ///< Rate and rounding done, thousandths.
-  std::int64_t points = 0;          ///< Caps done.
-  std::uint32_t quantity_caps = 0;  ///< Bit r: the cap over Reach r cut.
-  std::uint32_t caps = 0, floors = 0, group_caps = 0, group_floors = 0;
-  NoPoints reason = NoPoints::none;
+/// A sum that a ladder looks at and the frame does not have: of some rules, of a kind, of days.
+struct Tracker {
+  std::vector<std::uint8_t> rules = {};  ///< By rule; empty: all.
+  std::size_t kind = 0;
+  LocalDay first = LocalDay::min(), last = LocalDay::max();
 };
 
-/// The running sum of one cap.
-class Running {
- public:
-  explicit Running(Reach reach) : reach_(reach) {}
-
-  /// The sum in the period of service `s`, to read and to add to.
-  std::int64_t& at(const Services& services, std::size_t s) {
-    const LocalDay day = services.day(s);
-    if (reach_ == Reach::activity) return activity(day, services.need(s));
-    if (day != day_) {
-      day_ = day;
-      if (const std::int32_t bucket = bucket_of(reach_, day); bucket != bucket_) {
-        bucket_ = bucket;
-        sum_ = 0;
-      }
-    }
-    return sum_;
-  }
-  void reset() {
-    day_ = LocalDay::min();
-    bucket_ = std::numeric_limits<std::int32_t>::min();
-    sum_ = 0;
-    today_.clear();
-  }
-  Reach reach() const noexcept { return reach_; }
-
- private:
-  struct Activity {
-    std::uint32_t need;
-    std::int64_t sum;
-  };
-  std::int64_t& activity(LocalDay day, std::uint32_t need) {
-    if (day != day_) {
-      day_ = day;
-      today_.clear();
-    }
-    if (need == 0) return sum_ = 0;  // without a need a service is an activity of its own
-    for (Activity& one : today_)
-      if (one.need == need) return one.sum;
-    today_.push_back({need, 0});
-    return today_.back().sum;
-  }
-
-  Reach reach_;
-  LocalDay day_ = LocalDay::min();
-  std::int32_t bucket_ = std::numeric_limits<std::int32_t>::min();
-  std::int64_t sum_ = 0;
-  std::vector<Activity> today_;
-};
-
-/// Caps on gains, or floors under losses, with their running sums.
-class Limits {
- public:
-  enum class Side : std::uint8_t { caps, floors };
-
-  Limits(const std::vector<Cap>& caps, Side side) : side_(side) {
-    for (const Cap& cap : caps) {
-      limits_.push_back(cap.limit);
-      running_.emplace_back(cap.reach);
-    }
-  }
-  void reset() {
-    for (Running& running : running_) running.reset();
-  }
-  /// What is left of `value`, a gain under caps or a loss over floors; those that cut it are marked.
-  std::int64_t cut(const Services& services, std::size_t s, std::int64_t value,
-                   std::uint32_t& marks) {
-    for (std::size_t i = 0; i < limits_.size(); ++i) {
-      const std::int64_t room = limits_[i] - running_[i].at(services, s);
-      if (side_ == Side::caps ? value > room : value < room) {
-        value = room;
-        marks |= 1U << static_cast<unsigned>(running_[i].reach());
-      }
-    }
-    return value;
-  }
-  void book(const Services& services, std::size_t s, std::int64_t value) {
-    for (Running& running : running_) running.at(services, s) += value;
-  }
-
- private:
-  Side side_;
-  std::vector<std::int64_t> limits_;
-  std::vector<Running> running_;
-};
-
-/// floor, nearest or ceiling of the size of numerator / denominator, both exact.
-inline Wide divide(Wide numerator, Wide denominator, Rounding::Mode mode) noexcept {
-  const bool negative = numerator < 0;
-  const Wide size = negative ? -numerator : numerator;
-  Wide result = size / denominator;
-  const Wide rest = size % denominator;
-  if (mode == Rounding::Mode::up ? rest > 0
-                                 : mode == Rounding::Mode::nearest && rest * 2 >= denominator)
-    ++result;
-  return negative ? -result : result;
+inline void add_points(Sums& sums, std::int64_t points, std::string_view member) {
+  sums.earned += points;
+  if (sums.earned > kMostThousandths || sums.earned < -kMostThousandths)
+    throw RangeError("the points of member '" + std::string(member) +
+                     "' pass what can be counted exactly");
 }
 
-/// A rule made ready: which values it matches, its rate as one fraction, its running sums.
-class RuleRun {
+/// Counts months in which something is added; time only moves forward.
+class SpanSums {
  public:
-  RuleRun(const PointRule& rule, const Services& services)
-      : rule_(&rule),
-        quantity_caps_(rule.quantity_caps, Limits::Side::caps),
-        caps_(rule.caps, Limits::Side::caps),
-        floors_(rule.floors, Limits::Side::floors),
-        rounded_(rule.round.per.value_or(Reach::day)) {
-    for (const Condition& condition : rule.match) {
-      const Texts& values = services.values(condition.field);
-      std::vector<std::uint8_t> wanted(values.size());
-      for (std::size_t v = 0; v < values.size(); ++v)
-        wanted[v] = std::ranges::find(condition.values, values[v]) != condition.values.end();
-      conditions_.push_back({condition.field, std::move(wanted)});
+  void reset(const Sums& from) {
+    sums = from;
+    month_ = kNoMonth;
+  }
+  void add_service(std::int64_t seconds, std::int32_t month) {
+    sums.seconds += seconds;
+    ++sums.services;
+    if (month == month_) return;
+    month_ = month;
+    ++sums.active_months;
+  }
+  Sums sums;
+
+ private:
+  static constexpr std::int32_t kNoMonth = std::numeric_limits<std::int32_t>::min();
+  std::int32_t month_ = kNoMonth;
+};
+
+/// What a member has given up to a moment, for gates that look back from it.
+class LookingBack {
+ public:
+  LookingBack(const Rulebook& book, const Period& period) : book_(book), period_(period) {
+    for (const PointRule& rule : book.rules())
+      for (const MeasureGate& gate : rule.gates.measures) {
+        used_ = true;
+        rolling_ = rolling_ || gate.span == LadderSpan::rolling;
+      }
+  }
+  [[nodiscard]] bool used() const noexcept { return used_; }
+  void reset(const Sums& opening) {
+    lifetime_.reset(opening);
+    year_.reset({});
+    period_sums_.reset({});
+    year_bucket_ = period_bucket_ = std::numeric_limits<std::int32_t>::min();
+    past_.clear();
+  }
+  void move_to(LocalDay day) {
+    if (const std::int32_t year = bucket_of(Reach::year, day); year != year_bucket_) {
+      year_bucket_ = year;
+      year_.reset({});
+    }
+    const std::int32_t bucket =
+        book_.period() ? bucket_of(*book_.period(), day) : std::int32_t{day >= period_.first};
+    if (bucket != period_bucket_) {
+      period_bucket_ = bucket;
+      period_sums_.reset({});
     }
   }
-  void reset() {
-    quantity_caps_.reset();
-    caps_.reset();
-    floors_.reset();
-    rounded_.reset();
+  void add(LocalDay day, std::int64_t points, bool counted, std::int64_t seconds) {
+    const std::int32_t month = bucket_of(Reach::month, day);
+    for (SpanSums* span : {&lifetime_, &year_, &period_sums_}) {
+      span->sums.earned += points;
+      if (counted) span->add_service(seconds, month);
+    }
+    if (rolling_) past_.push_back({day, points, seconds, month, counted});
   }
-  const PointRule& rule() const noexcept { return *rule_; }
-
-  bool matches(const Services& services, std::size_t s) const noexcept {
-    for (const Wanted& condition : conditions_)
-      if (!condition.values[services.code(condition.field, s)]) return false;
-    return true;
-  }
-
-  NoPoints gate(const Services& services, std::size_t s, std::int64_t as_of) const noexcept {
-    if (!rule_->confirmed) return NoPoints::none;
-    const Services::Confirmed confirmed = services.confirmed(s);
-    if (confirmed == Services::Confirmed::no || services.confirmed_at(s) > as_of)
-      return NoPoints::not_confirmed;
-    return confirmed == Services::Confirmed::by_self ? NoPoints::confirmed_by_self : NoPoints::none;
-  }
-
-  /// Quantity to booked points. `group_caps` and `group_floors`: of its group, or nullptr.
-  void run(const Services& services, std::size_t s, Limits* group_caps, Limits* group_floors,
-           Steps& steps) {
-    steps.given = rule_->quantity == Quantity::occasions ? 1 : services.seconds(s);
-    steps.counted = quantity_caps_.cut(services, s, steps.given, steps.quantity_caps);
-    quantity_caps_.book(services, s, steps.counted);
-    steps.before_caps = value(services, s, steps.counted);
-
-    const bool gain = steps.before_caps >= 0;
-    Limits& own = gain ? caps_ : floors_;
-    Limits* group = gain ? group_caps : group_floors;
-    const std::int64_t kept =
-        own.cut(services, s, steps.before_caps, gain ? steps.caps : steps.floors);
-    steps.points =
-        group ? group->cut(services, s, kept, gain ? steps.group_caps : steps.group_floors) : kept;
-    own.book(services, s, steps.points);
-    if (group) group->book(services, s, steps.points);
-
-    if (steps.points != 0) return;
-    if (rule_->rate_points == 0)
-      steps.reason = NoPoints::zero_rate;
-    else if (steps.counted == 0)
-      steps.reason = NoPoints::quantity_used_up;
-    else if (steps.before_caps == 0)
-      steps.reason = NoPoints::below_one_step;
-    else
-      steps.reason = kept == 0 ? NoPoints::cap_used_up : NoPoints::group_cap_used_up;
+  [[nodiscard]] bool open(const MeasureGate& gate, LocalDay day) const {
+    return value(gate, day) >= gate.least;
   }
 
  private:
-  struct Wanted {
-    ServiceField field;
-    std::vector<std::uint8_t> values;  // by the number of the value
+  struct Past {
+    LocalDay day;
+    std::int64_t points, seconds;
+    std::int32_t month;
+    bool counted;
   };
-
-  /// Rate and rounding. Over a reach the sum so far is rounded before and after: the entry gets
-  /// the difference, so that the entries of a day add up to the rounded day.
-  std::int64_t value(const Services& services, std::size_t s, std::int64_t quantity) {
-    if (!rule_->round.per) return rounded(quantity);
-    std::int64_t& sum = rounded_.at(services, s);
-    const std::int64_t before = rounded(sum);
-    sum += quantity;
-    return rounded(sum) - before;
-  }
-  std::int64_t rounded(std::int64_t quantity) const {
-    const Wide numerator = Wide{quantity} * rule_->rate_points * 1000;
-    const Wide denominator =
-        Wide{base_units(rule_->quantity)} * rule_->rate_per * rule_->round.step;
-    const Wide result = divide(numerator, denominator, rule_->round.mode) * rule_->round.step;
-    if (result > kMostThousandths || result < -kMostThousandths)
-      throw RangeError("rule `" + rule_->id + "` gives more points than can be counted exactly");
-    return static_cast<std::int64_t>(result);
+  std::int64_t value(const MeasureGate& gate, LocalDay day) const {
+    switch (gate.span) {
+      case LadderSpan::lifetime: return lifetime_.sums.of(gate.measure);
+      case LadderSpan::year: return year_.sums.of(gate.measure);
+      case LadderSpan::period: return period_sums_.sums.of(gate.measure);
+      case LadderSpan::rolling: break;
+    }
+    SpanSums sums;
+    const LocalDay after = day - std::chrono::days{gate.days};
+    auto at = std::ranges::find_if(past_, [&](const Past& p) { return p.day > after; });
+    for (; at != past_.end(); ++at) {
+      sums.sums.earned += at->points;
+      if (at->counted) sums.add_service(at->seconds, at->month);
+    }
+    return sums.sums.of(gate.measure);
   }
 
-  const PointRule* rule_;
-  std::vector<Wanted> conditions_;
-  Limits quantity_caps_, caps_, floors_;
-  Running rounded_;
+  const Rulebook& book_;
+  const Period& period_;
+  bool used_ = false, rolling_ = false;
+  SpanSums lifetime_, year_, period_sums_;
+  std::int32_t year_bucket_ = 0, period_bucket_ = 0;
+  std::vector<Past> past_;
 };
 
 /// The whole book at work. Not shared between threads; cheap to make anew.
 class Pass {
  public:
-  Pass(const Rulebook& book, const Services& services, const Period& period, std::int64_t as_of)
-      : services_(services), period_(period), as_of_(as_of) {
-    for (const PointRule& rule : book.rules()) rules_.emplace_back(rule, services);
-    for (const PointGroup& group : book.groups()) {
-      group_caps_.emplace_back(group.caps, Limits::Side::caps);
-      group_floors_.emplace_back(group.floors, Limits::Side::floors);
+  Pass(const Rulebook& book, const Services& services, const Period& period, std::int64_t as_of,
+       std::span<const Tracker> trackers = {})
+      : book_(book),
+        services_(services),
+        period_(period),
+        as_of_(as_of),
+        trackers_(trackers),
+        duties_(book, services, period, as_of),
+        meeting_(book, services, as_of),
+        back_(book, period) {
+    // One more than there are: a day on which none holds.
+    const std::size_t versions = book.versions().size() + 1;
+    for (std::size_t r = 0; r < book.rules().size(); ++r) {
+      const PointRule& rule = book.rules()[r];
+      rules_.emplace_back(rule, services, versions);
+      std::size_t sums = 0;
+      while (book.rules()[sums].id != rule.id) ++sums;
+      sums_of_.push_back(sums);
+      by_on_[static_cast<std::size_t>(rule.on)].push_back(r);
     }
+    sums_.resize(rules_.size());
+    for (std::size_t r = 0; r < rules_.size(); ++r) {
+      RuleSums& sums = sums_[sums_of_[r]];
+      const PointRule& rule = book.rules()[r];
+      sums.quantity.watch(rule.quantity_caps);
+      sums.gains.watch(rule.caps);
+      sums.losses.watch(rule.floors);
+    }
+    for (const PointGroup& group : book.groups()) {
+      GroupSums& sums = group_sums_.emplace_back();
+      sums.gains.watch(group.caps);
+      sums.losses.watch(group.floors);
+    }
+    const Texts& kinds = services.events().kinds();
+    suspend_kind_ = static_cast<std::uint32_t>(kinds.size());
+    for (std::uint32_t k = 0; k < kinds.size(); ++k)
+      if (kinds[k] == "suspend") suspend_kind_ = k;
     const std::chrono::year_month_day last{period.last};
     year_first_ = LocalDay{last.year() / std::chrono::January / std::chrono::day{1}};
+    spans_.resize(3 + trackers.size());
   }
 
-  /// The sums of member `m`. `entry(service, rule or nullptr, steps)` is called for each entry of
-  /// the period: once for each rule that matches, or once without a rule when none does.
+  /// The sums of member `m`, from those of `row` on; `tracked` has one for each tracker.
+  /// `entry(fact, rule or nullptr, steps)` is called for each entry up to the period's end: once
+  /// for each rule that matches, or once without a rule for a service that none does.
   template <class Entry>
-  void member(std::size_t m, StandingRow& row, Entry&& entry) {
-    for (RuleRun& rule : rules_) rule.reset();
-    for (Limits& limits : group_caps_) limits.reset();
-    for (Limits& limits : group_floors_) limits.reset();
-    std::int32_t period_month = kNoMonth, year_month = kNoMonth, month = kNoMonth;
+  void member(std::uint32_t m, StandingRow& row, std::span<Sums> tracked, Entry&& entry) {
+    begin(m, row);
     const auto [first, last] = services_.of_member(m);
-    for (std::size_t s = first; s < last; ++s) {
-      const LocalDay day = services_.day(s);
-      if (day > period_.last || services_.end(s) > as_of_) continue;
-      const bool in_period = day >= period_.first;
-      const NoPoints void_because = invalid(s);
-      if (void_because != NoPoints::none) {
-        Steps steps;
-        steps.reason = void_because;
-        if (in_period) entry(s, static_cast<const PointRule*>(nullptr), steps);
-        continue;
-      }
-      bool matched = false, counted = false;
-      std::int64_t points = 0;
-      for (RuleRun& rule : rules_) {
-        if (!rule.matches(services_, s)) continue;
-        matched = true;
-        Steps steps;
-        steps.reason = rule.gate(services_, s, as_of_);
-        if (steps.reason == NoPoints::none) {
-          counted = true;
-          const auto& group = rule.rule().group;
-          rule.run(services_, s, group ? &group_caps_[*group] : nullptr,
-                   group ? &group_floors_[*group] : nullptr, steps);
-          points += steps.points;
-        }
-        if (in_period) entry(s, &rule.rule(), steps);
-      }
-      if (!matched && in_period) {
-        Steps steps;
-        steps.reason = NoPoints::no_rule;
-        entry(s, static_cast<const PointRule*>(nullptr), steps);
-      }
-      if (!counted) continue;
-      const std::int32_t now = bucket_of(Reach::month, day);
-      add(row.lifetime, points, s, now, month);
-      if (day >= year_first_) add(row.year, points, s, now, year_month);
-      if (in_period) add(row.period, points, s, now, period_month);
+    const std::span<const Event> events = services_.events().of(m);
+    const std::span<const std::uint32_t> received = by_on(PointRule::On::received).empty()
+                                                        ? std::span<const std::uint32_t>{}
+                                                        : services_.received_by(m);
+    if (events.empty() && received.empty() && book_.obligations().empty()) {
+      for (std::size_t s = first; s < last; ++s)
+        take_service(fact_of_service(s, PointRule::On::services), entry);
+    } else {
+      for (const Fact& fact : merged(m, first, last, received)) take(fact, entry);
     }
+    row.period = spans_[0].sums;
+    row.year = spans_[1].sums;
+    row.lifetime = spans_[2].sums;
+    for (std::size_t t = 0; t < tracked.size(); ++t) tracked[t] = spans_[3 + t].sums;
+  }
+  /// How many duties of each obligation the last member met and missed in the period.
+  struct Kept {
+    std::int64_t met = 0, missed = 0;
+  };
+  [[nodiscard]] std::span<const Kept> kept() const noexcept { return kept_; }
+  /// Whether the last member is suspended at that time.
+  [[nodiscard]] bool suspended_at(std::int64_t at) const noexcept {
+    return std::ranges::any_of(suspended_,
+                               [&](const Event* e) { return e->at <= at && at <= e->until; });
+  }
+  [[nodiscard]] const Duty& duty(const Fact& fact) const noexcept {
+    return member_duties_[fact.index];
+  }
+  [[nodiscard]] std::size_t rule_index(const PointRule* rule) const noexcept {
+    return static_cast<std::size_t>(rule - book_.rules().data());
   }
 
  private:
-  static constexpr std::int32_t kNoMonth = std::numeric_limits<std::int32_t>::min();
+  using On = PointRule::On;
+  const std::vector<std::size_t>& by_on(On on) const noexcept {
+    return by_on_[static_cast<std::size_t>(on)];
+  }
 
+  void begin(std::uint32_t m, const StandingRow& row) {
+    member_ = m;
+    for (RuleSums& sums : sums_) sums.reset();
+    for (GroupSums& sums : group_sums_) sums.reset();
+    for (SpanSums& span : spans_) span.reset({});
+    spans_[0].reset(row.period);
+    spans_[1].reset(row.year);
+    spans_[2].reset(row.lifetime);
+    for (std::size_t t = 0; t < trackers_.size(); ++t)
+      if (trackers_[t].rules.empty() && trackers_[t].kind == 0 &&
+          trackers_[t].first == LocalDay::min())
+        spans_[3 + t].reset(row.lifetime);
+    back_.reset(row.lifetime);
+    kept_.assign(book_.obligations().size(), {});
+    covered_until_ = std::numeric_limits<std::int64_t>::min();
+    last_counted_ = LocalDay::min();
+    suspended_.clear();
+    if (book_.suspension() != Suspension::ignore)
+      for (const Event& e : services_.events().of(m))
+        if (e.kind == suspend_kind_ && !e.is_reversal && e.at <= as_of_ && e.reversed_at > as_of_)
+          suspended_.push_back(&e);
+    meeting_.begin(m);
+  }
+
+  Fact fact_of_service(std::size_t s, On on) const {
+    return {.on = on,
+            .index = static_cast<std::uint32_t>(s),
+            .need = services_.need(s),
+            .day = services_.day(s),
+            .start = services_.start(s),
+            .end = services_.end(s)};
+  }
+  std::span<const Fact> merged(std::uint32_t m, std::size_t first, std::size_t last,
+                               std::span<const std::uint32_t> received) {
+    facts_.clear();
+    for (std::size_t s = first; s < last; ++s) facts_.push_back(fact_of_service(s, On::services));
+    for (const std::uint32_t s : received) facts_.push_back(fact_of_service(s, On::received));
+    const std::span<const Event> all = services_.events().rows();
+    for (const Event& e : services_.events().of(m))
+      facts_.push_back({.on = On::events,
+                        .index = static_cast<std::uint32_t>(&e - all.data()),
+                        .day = e.day,
+                        .start = e.at,
+                        .end = e.at});
+    member_duties_ = duties_.of(m);
+    for (std::uint32_t d = 0; d < member_duties_.size(); ++d)
+      facts_.push_back({.on = On::missed,
+                        .index = d,
+                        .day = member_duties_[d].last,
+                        .start = member_duties_[d].until,
+                        .end = member_duties_[d].until});
+    // Services and events stand by their ids already, so a stable sort keeps them so.
+    std::ranges::stable_sort(facts_, [](const Fact& a, const Fact& b) {
+      return std::tuple(a.day, a.start, a.end, a.on) < std::tuple(b.day, b.start, b.end, b.on);
+    });
+    return facts_;
+  }
+
+  template <class Entry>
+  void take(const Fact& fact, Entry& entry) {
+    switch (fact.on) {
+      case On::services: return take_service(fact, entry);
+      case On::received: return take_received(fact, entry);
+      case On::events: return take_event(fact, entry);
+      case On::missed:
+      case On::met: return take_duty(fact, entry);
+    }
+  }
+
+  template <class Entry>
+  void take_service(const Fact& fact, Entry& entry) {
+    const std::size_t s = fact.index;
+    if (fact.day > period_.last || fact.end > as_of_) return;
+    if (const NoPoints reason = invalid(s); reason != NoPoints::none) {
+      Steps steps;
+      steps.reason = reason;
+      entry(fact, static_cast<const PointRule*>(nullptr), steps);
+      return;
+    }
+    begin_fact(fact);
+    std::int64_t seconds = services_.seconds(s);
+    if (book_.union_of_overlaps() && covered_until_ > fact.start)
+      seconds =
+          std::max<std::int64_t>(0, seconds - (std::min(covered_until_, fact.end) - fact.start));
+    bool matched = false, counted = false;
+    for (const std::size_t r : by_on(On::services)) {
+      const RuleRun& rule = rules_[r];
+      if (!rule.in_version(version_) || !rule.matches_service(services_, s)) continue;
+      matched = true;
+      Steps steps;
+      steps.reason = rule.gate_of_service(services_, s, as_of_);
+      gate(rule, fact, steps);
+      if (steps.reason == NoPoints::none) {
+        counted = true;
+        steps.given = rule.given_by_service(services_, s, seconds);
+        steps.rate = rule.rate_of_service(services_, s);
+        book(r, fact, band_of_service(rule, s), steps);
+        count_for_trackers(r, fact, seconds);
+      }
+      entry(fact, &rule.rule(), steps);
+    }
+    if (!matched) {
+      Steps steps;
+      steps.reason = NoPoints::no_rule;
+      entry(fact, static_cast<const PointRule*>(nullptr), steps);
+    }
+    if (counted) {
+      covered_until_ = std::max(covered_until_, fact.end);
+      last_counted_ = fact.day;
+    }
+    end_fact(fact, counted, seconds);
+  }
+
+  template <class Entry>
+  void take_received(const Fact& fact, Entry& entry) {
+    const std::size_t s = fact.index;
+    if (fact.day > period_.last || fact.end > as_of_ || services_.is_reversal(s)) return;
+    const bool gone = invalid(s) != NoPoints::none;
+    begin_fact(fact);
+    for (const std::size_t r : by_on(On::received)) {
+      const RuleRun& rule = rules_[r];
+      if (!rule.in_version(version_) || !rule.matches_service(services_, s)) continue;
+      Steps steps;
+      steps.reason = gone ? NoPoints::reversed : rule.gate_of_service(services_, s, as_of_);
+      gate(rule, fact, steps);
+      if (steps.reason == NoPoints::none) {
+        steps.given = rule.given_by_service(services_, s, services_.seconds(s));
+        steps.rate = rule.rate_of_service(services_, s);
+        book(r, fact, band_of_service(rule, s), steps);
+      }
+      entry(fact, &rule.rule(), steps);
+    }
+    end_fact(fact, false, 0);
+  }
+
+  template <class Entry>
+  void take_event(const Fact& fact, Entry& entry) {
+    const Event& event = services_.events().rows()[fact.index];
+    if (fact.day > period_.last || event.at > as_of_ || event.is_reversal) return;
+    begin_fact(fact);
+    for (const std::size_t r : by_on(On::events)) {
+      const RuleRun& rule = rules_[r];
+      if (!rule.in_version(version_) || !rule.matches_event(event)) continue;
+      Steps steps;
+      steps.reason =
+          event.reversed_at <= as_of_ ? NoPoints::reversed : rule.gate_of_event(event, as_of_);
+      gate(rule, fact, steps);
+      if (steps.reason == NoPoints::none) {
+        steps.given = rule.given_by_event(event);
+        steps.rate = rule.rule().rate_points;
+        std::optional<std::int64_t> banded;
+        if (!rule.rule().bands.empty())
+          banded = rule.rule().quantity == Quantity::amount ? rule.band(event.amount)
+                   : event.has_score                        ? rule.band(event.score)
+                                                            : std::nullopt;
+        book(r, fact, banded, steps);
+      }
+      entry(fact, &rule.rule(), steps);
+    }
+    end_fact(fact, false, 0);
+  }
+
+  template <class Entry>
+  void take_duty(const Fact& fact, Entry& entry) {
+    const Duty& duty = member_duties_[fact.index];
+    const Obligation& obligation = book_.obligations()[duty.obligation];
+    const bool met = obligation.events.empty()
+                         ? last_counted_ >= duty.first && last_counted_ <= duty.last
+                         : meeting_.meets(duty);
+    if (period_.contains(fact.day))
+      ++(met ? kept_[duty.obligation].met : kept_[duty.obligation].missed);
+    begin_fact(fact);
+    for (const std::size_t r : by_on(met ? On::met : On::missed)) {
+      const RuleRun& rule = rules_[r];
+      if (!rule.in_version(version_) || rule.rule().obligation != duty.obligation) continue;
+      Steps steps;
+      gate(rule, fact, steps);
+      if (steps.reason == NoPoints::none) {
+        steps.given = 1;
+        steps.rate = rule.rule().rate_points;
+        book(r, fact, std::nullopt, steps);
+      }
+      entry(fact, &rule.rule(), steps);
+    }
+    end_fact(fact, false, 0);
+  }
+
+  /// The gates that look at the member.
+  void gate(const RuleRun& rule, const Fact& fact, Steps& steps) const {
+    if (steps.reason != NoPoints::none) return;
+    for (const MeasureGate& gate : rule.rule().gates.measures)
+      if (!back_.open(gate, fact.day)) {
+        steps.reason = NoPoints::gate_closed;
+        return;
+      }
+    if (book_.suspension() == Suspension::forfeit && fact.on != On::missed && fact.on != On::met &&
+        suspended_at(fact.start))
+      steps.reason = NoPoints::suspended;
+  }
+  std::optional<std::int64_t> band_of_service(const RuleRun& rule, std::size_t s) const {
+    if (rule.rule().bands.empty() || services_.rated_at(s) > as_of_) return std::nullopt;
+    const int rating = services_.rating(s);
+    return rating == 0 ? std::nullopt : rule.band(std::int64_t{rating} * 1000);
+  }
+  void begin_fact(const Fact& fact) {
+    version_ = book_.version_index(fact.day);
+    points_ = 0;
+    if (back_.used()) back_.move_to(fact.day);
+  }
+  void book(std::size_t r, const Fact& fact, std::optional<std::int64_t> banded, Steps& steps) {
+    const PointRule& rule = rules_[r].rule();
+    if (!rule.bands.empty() && !banded) {
+      steps.reason = NoPoints::no_band;
+      return;
+    }
+    rules_[r].run(fact, banded, sums_[sums_of_[r]],
+                  rule.group ? &book_.groups()[*rule.group] : nullptr,
+                  rule.group ? &group_sums_[*rule.group] : nullptr, steps);
+    if (rule.kind == 0) points_ += steps.points;
+    for (std::size_t t = 0; t < trackers_.size(); ++t)
+      if (looks_at(trackers_[t], r, fact.day) && trackers_[t].kind == rule.kind)
+        spans_[3 + t].sums.earned += steps.points;
+  }
+  static bool looks_at(const Tracker& tracker, std::size_t r, LocalDay day) noexcept {
+    return (tracker.rules.empty() || tracker.rules[r] != 0) && tracker.first <= day &&
+           day <= tracker.last;
+  }
+  /// A service counts once for a tracker, however many of its rules count it.
+  void count_for_trackers(std::size_t r, const Fact& fact, std::int64_t seconds) {
+    if (trackers_.empty()) return;
+    if (counted_in_.size() != trackers_.size()) counted_in_.assign(trackers_.size(), kNoFact);
+    const std::uint64_t here = std::uint64_t{member_} << 32 | fact.index;
+    for (std::size_t t = 0; t < trackers_.size(); ++t) {
+      if (!looks_at(trackers_[t], r, fact.day) || counted_in_[t] == here) continue;
+      counted_in_[t] = here;
+      spans_[3 + t].add_service(seconds, bucket_of(Reach::month, fact.day));
+    }
+  }
+  void end_fact(const Fact& fact, bool counted, std::int64_t seconds) {
+    const std::int32_t month = counted ? bucket_of(Reach::month, fact.day) : 0;
+    const auto add = [&](SpanSums& span) {
+      add_points(span.sums, points_, services_.member_id(member_));
+      if (counted) span.add_service(seconds, month);
+    };
+    if (points_ == 0 && !counted) return;
+    add(spans_[2]);
+    if (fact.day >= year_first_) add(spans_[1]);
+    if (fact.day >= period_.first) add(spans_[0]);
+    if (back_.used()) back_.add(fact.day, points_, counted, seconds);
+  }
   NoPoints invalid(std::size_t s) const noexcept {
     if (services_.is_reversal(s)) return NoPoints::reversal;
     return services_.reversed_at(s) <= as_of_ && services_.reversed_at(s) != Services::never
                ? NoPoints::reversed
                : NoPoints::none;
   }
-  void add(Sums& sums, std::int64_t points, std::size_t s, std::int32_t month,
-           std::int32_t& last_month) const {
-    sums.earned += points;
-    if (sums.earned > kMostThousandths || sums.earned < -kMostThousandths)
-      throw RangeError("the points of member '" + std::string(services_.member_id(member_of(s))) +
-                       "' pass what can be counted exactly");
-    sums.seconds += services_.seconds(s);
-    ++sums.services;
-    if (month != last_month) {
-      last_month = month;
-      ++sums.active_months;
-    }
-  }
-  std::size_t member_of(std::size_t s) const noexcept {
-    std::size_t m = 0;
-    while (services_.of_member(m).second <= s) ++m;
-    return m;
-  }
 
+  static constexpr std::uint64_t kNoFact = ~std::uint64_t{0};
+
+  const Rulebook& book_;
   const Services& services_;
   const Period& period_;
   std::int64_t as_of_;
+  std::span<const Tracker> trackers_;
+  Duties duties_;
+  Meeting meeting_;
+  LookingBack back_;
   LocalDay year_first_;
+  std::uint32_t suspend_kind_ = 0;
   std::vector<RuleRun> rules_;
-  std::vector<Limits> group_caps_, group_floors_;
+  std::vector<std::size_t> sums_of_;  // of a rule, the first rule of its id
+  std::vector<RuleSums> sums_;
+  std::vector<GroupSums> group_sums_;
+  std::array<std::vector<std::size_t>, 5> by_on_;
+
+  // Of the member at hand.
+  std::uint32_t member_ = 0;
+  std::vector<SpanSums> spans_;  // period, year, lifetime, then trackers
+  std::vector<std::uint64_t> counted_in_;
+  std::vector<Kept> kept_;
+  std::vector<const Event*> suspended_;
+  std::vector<Duty> member_duties_;
+  std::vector<Fact> facts_;
+  std::int64_t covered_until_ = 0;
+  LocalDay last_counted_ = {};
+
+  // Of the fact at hand.
+  std::size_t version_ = 0;
+  std::int64_t points_ = 0;
 };
 
 }  // namespace detail

@@ -12,12 +12,6 @@ namespace detail {
 inline constexpr std::array<std::string_view, 8> kReachNames{
     "activity", "day", "week", "month", "quarter", "half", "year", "lifetime"};
 
-/// The last second of a local day.
-inline std::int64_t last_second(LocalDay day, const TimeZone& zone) {
-  const LocalTime next{day + std::chrono::days{1}};
-  return zone.to_instant(next).instant.time_since_epoch().count() - 1;
-}
-
 /// `count` months from the first of month `month` (1 to 12) of `year`.
 inline Period months_from(int year, unsigned month, int count) {
   const std::chrono::year_month from{std::chrono::year{year}, std::chrono::month{month}};

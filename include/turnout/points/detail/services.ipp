@@ -4,7 +4,8 @@
 #include <numeric>
 
 #include <turnout/model/detail/table_reader.ipp>
-#include <turnout/points/detail/period.ipp>
+#include <turnout/points/detail/events.ipp>
+#include <turnout/points/detail/moments.hpp>
 #include <turnout/points/detail/row_of_text.ipp>
 #include <turnout/points/services.hpp>
 
@@ -22,6 +23,7 @@ inline constexpr std::array<std::string_view, 4> kSources{"checkin", "self", "or
 template <class T>
 std::vector<T> reordered(const std::vector<T>& values, std::span<const std::uint32_t> order) {
   std::vector<T> result;
+  if (values.empty()) return result;
   result.reserve(values.size());
   for (const std::uint32_t row : order) result.push_back(values[row]);
   return result;
@@ -51,8 +53,9 @@ TURNOUT_INLINE std::optional<std::size_t> Services::find_member(
 /// Reads both tables row by row, then sorts; one use each.
 class ServicesReader {
  public:
-  ServicesReader(const Table& services, const Table& roster, const TimeZone& zone)
-      : roster_(roster), in_(services, bad_) {
+  ServicesReader(const Table& services, const Table& roster, const Table& events,
+                 const TimeZone& zone)
+      : roster_(roster), events_(events), in_(services, bad_) {
     data_.zone = zone;
     data_.has_roster = roster.given();
     needs_.number({});  // number 0 is "no need"
@@ -66,10 +69,13 @@ class ServicesReader {
       read_reversals();
       read_codes();
     }
+    detail::EventsReader events(events_, bad_, data_.zone, data_.warnings);
+    events.read(members_, data_.has_roster);
     static_cast<void>(
         detail::unknown_columns(in_.table(), detail::kServiceColumns, data_.warnings));
     bad_.throw_if_any();
-    sort();
+    const std::vector<std::uint32_t> place = sort();
+    data_.events = events.sorted(place);
     return Services(std::make_shared<const Services::Data>(std::move(data_)));
   }
 
@@ -87,9 +93,11 @@ class ServicesReader {
     confirmed_at_ = in_.field("confirmed_at");
     rating_ = in_.field("rating");
     rated_at_ = in_.field("rated_at");
+    reached_ = in_.field("reached");
     reverses_ = in_.field("reverses");
     in_.check_utf8({"service_id", "member_id", "need_id", "item", "kind", "category", "series",
-                    "place", "role", "source", "confirmed_by", "reverses"});
+                    "place", "role", "community", "group", "beneficiary", "recorded_by", "source",
+                    "confirmed_by", "reverses"});
     return service_id_.column && member_id_.column && start_.column &&
            (hours_.column || end_.column);
   }
@@ -97,23 +105,46 @@ class ServicesReader {
   void read_roster() {
     detail::TableReader in(roster_, bad_);
     const Field id = in.required("member_id"), name = in.field("name"), unit = in.field("unit"),
-                community = in.field("community");
+                community = in.field("community"), from = in.field("from"), to = in.field("to");
     if (!id.column) return;
     in.check_utf8({"member_id", "name", "community", "unit"});
     std::string buffer;
+    std::vector<std::string> names;
     for (std::size_t row = 0; row < in.rows(); ++row) {
       const std::string_view text = in.text(id, row, buffer);
       if (text.empty()) {
         in.reject_blank(row, id);
-      } else if (members_.find(text)) {
-        in.reject(row, id, "duplicate_id", "this member is listed twice", "keep one row a member");
-      } else {
-        members_.number(text);
-        data_.names.push_back(in.text(name, row, buffer));
-        data_.communities.push_back(branch(in, community, row));
-        data_.units.push_back(in.text(unit, row, buffer));
+        continue;
       }
+      const auto known = members_.find(text);
+      const std::uint32_t m = members_.number(text);
+      if (!known) {
+        names.emplace_back();
+        roster_rows_.emplace_back();
+      }
+      Membership one{.community = branch(in, community, row)};
+      one.unit = in.text(unit, row, buffer);
+      if (const auto day = detail::read_day(in, from, row, data_.zone)) one.from = *day;
+      if (const auto day = detail::read_day(in, to, row, data_.zone)) one.to = *day;
+      if (one.to < one.from)
+        in.reject(row, to, "bad_membership", "the membership ends before it begins",
+                  "give a day at or after `from`");
+      for (const Membership& other : roster_rows_[m]) {
+        if (one.to < other.from || other.to < one.from) continue;
+        if (!from.given(row) && !to.given(row))
+          in.reject(row, id, "duplicate_id", "this member is listed twice",
+                    "keep one row a member, or give each membership its `from` and `to`");
+        else
+          in.reject(row, from.column ? from : to, "memberships_overlap",
+                    "the member has another membership on these days",
+                    "let the earlier one end on the day before");
+        break;
+      }
+      roster_rows_[m].push_back(std::move(one));
+      if (const std::string_view given = in.text(name, row, buffer); !given.empty() || !known)
+        names[m] = given;
     }
+    for (const std::string& one : names) data_.names.push_back(one);
   }
 
   /// The path of branches with its blanks taken out, so that one branch is written one way.
@@ -143,13 +174,26 @@ class ServicesReader {
     data_.is_reversal.push_back(reversal ? 1 : 0);
     read_times(row, reversal);
     read_confirmation(row, reversal);
-    // Ratings are only checked here: rules that ask for them come with a later stair.
-    static_cast<void>(in_.integer(rating_, row,
-                                  {1, 5, "bad_rating", "a rating is a whole number from 1 to 5",
-                                   "give 1, 2, 3, 4 or 5, or leave it blank"}));
-    static_cast<void>(in_.instant(rated_at_, row, data_.zone));
+    read_rating(row);
     data_.need.push_back(needs_.number(in_.text(need_id_, row, buffer_)));
     data_.reversed_at.push_back(Services::never);
+  }
+
+  void read_rating(std::size_t row) {
+    const auto rating = in_.integer(rating_, row,
+                                    {1, 5, "bad_rating", "a rating is a whole number from 1 to 5",
+                                     "give 1, 2, 3, 4 or 5, or leave it blank"});
+    const auto at =
+        detail::read_moment(in_, rated_at_, row, data_.zone, detail::DayMeans::its_last_second);
+    if (rating_.column) {
+      data_.rating.push_back(static_cast<std::int8_t>(rating.value_or(0)));
+      data_.rated_at.push_back(at.value_or(Services::always));
+    }
+    const auto reached =
+        in_.integer(reached_, row,
+                    {0, 1'000'000, "bad_reached", "people reached are a number from 0 to 1,000,000",
+                     "give a whole number, or leave it blank"});
+    if (reached_.column) data_.reached.push_back(reached.value_or(0));
   }
 
   std::uint32_t read_member(std::size_t row) {
@@ -228,11 +272,8 @@ class ServicesReader {
 
   /// A day without a clock time means its last second: confirmed at some time of that day.
   std::optional<std::int64_t> confirmation_time(std::size_t row) {
-    if (confirmed_at_.given(row) && confirmed_at_.column->type() == ColumnType::text)
-      if (const auto day = parse_day(trim(confirmed_at_.column->text_at(row))))
-        return detail::last_second(*day, data_.zone);
-    const auto at = in_.instant(confirmed_at_, row, data_.zone);
-    return at ? std::optional(at->time_since_epoch().count()) : std::nullopt;
+    return detail::read_moment(in_, confirmed_at_, row, data_.zone,
+                               detail::DayMeans::its_last_second);
   }
 
   void read_reversals() {
@@ -287,7 +328,7 @@ class ServicesReader {
 
   /// By member id, then local day, start, end and service id. The day comes first because a zone whose
   /// clocks go back over midnight shows a later instant on an earlier day, and caps follow days.
-  void sort() {
+  std::vector<std::uint32_t> sort() {
     const std::size_t count = members_.size();
     std::vector<std::uint32_t> by_id(count);
     std::iota(by_id.begin(), by_id.end(), 0U);
@@ -326,8 +367,13 @@ class ServicesReader {
     data_.member_ids = reordered(members_.texts(), by_id);
     if (data_.has_roster) {
       data_.names = reordered(data_.names, by_id);
-      data_.communities = reordered(data_.communities, by_id);
-      data_.units = reordered(data_.units, by_id);
+      data_.membership_begin.assign(count + 1, 0);
+      for (std::uint32_t i = 0; i < count; ++i) {
+        std::vector<Membership>& rows = roster_rows_[by_id[i]];
+        std::ranges::sort(rows, {}, &Membership::from);
+        data_.memberships.insert(data_.memberships.end(), rows.begin(), rows.end());
+        data_.membership_begin[i + 1] = data_.memberships.size();
+      }
     }
     data_.service_ids = reordered(data_.service_ids, order);
     data_.day = reordered(data_.day, order);
@@ -338,27 +384,76 @@ class ServicesReader {
     data_.confirmed_at = reordered(data_.confirmed_at, order);
     data_.reversed_at = reordered(data_.reversed_at, order);
     data_.is_reversal = reordered(data_.is_reversal, order);
+    data_.rating = reordered(data_.rating, order);
+    data_.rated_at = reordered(data_.rated_at, order);
+    data_.reached = reordered(data_.reached, order);
     data_.need = reordered(data_.need, order);
     for (auto& codes : data_.codes)
       if (!codes.empty()) codes = reordered(codes, order);
+    sort_received();
+    return place;
+  }
+
+  /// Services by the member who received them, where the beneficiary is one.
+  void sort_received() {
+    const auto field = static_cast<std::size_t>(ServiceField::beneficiary);
+    const auto& codes = data_.codes[field];
+    const std::size_t count = members_.size();
+    data_.received_begin.assign(count + 1, 0);
+    if (codes.empty()) return;
+    const Texts& names = data_.values[field];
+    std::vector<std::uint32_t> member_of(names.size(), detail::kNoAccount);
+    for (std::size_t v = 1; v < names.size(); ++v)
+      if (const auto m = find_sorted(names[v])) member_of[v] = static_cast<std::uint32_t>(*m);
+    for (const std::uint32_t code : codes)
+      if (member_of[code] != detail::kNoAccount) ++data_.received_begin[member_of[code] + 1];
+    std::partial_sum(data_.received_begin.begin(), data_.received_begin.end(),
+                     data_.received_begin.begin());
+    data_.received.resize(data_.received_begin.back());
+    std::vector<std::size_t> at(data_.received_begin.begin(), data_.received_begin.end() - 1);
+    for (std::uint32_t s = 0; s < codes.size(); ++s)
+      if (const std::uint32_t m = member_of[codes[s]]; m != detail::kNoAccount)
+        data_.received[at[m]++] = s;
+    for (std::size_t m = 0; m < count; ++m)
+      std::sort(
+          data_.received.begin() + static_cast<std::ptrdiff_t>(data_.received_begin[m]),
+          data_.received.begin() + static_cast<std::ptrdiff_t>(data_.received_begin[m + 1]),
+          [&](std::uint32_t a, std::uint32_t b) {
+            return std::tuple(data_.day[a], data_.start[a], data_.end[a], data_.service_ids[a]) <
+                   std::tuple(data_.day[b], data_.start[b], data_.end[b], data_.service_ids[b]);
+          });
+  }
+  std::optional<std::size_t> find_sorted(std::string_view id) const {
+    std::size_t low = 0, high = data_.member_ids.size();
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (data_.member_ids[middle] < id)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low < data_.member_ids.size() && data_.member_ids[low] == id ? std::optional(low)
+                                                                        : std::nullopt;
   }
 
   static constexpr std::int64_t kMostHours = 100'000;
 
   const Table& roster_;
+  const Table& events_;
   IssueCollector bad_;
   detail::TableReader in_;
   Field service_id_, member_id_, start_, end_, hours_, need_id_, confirmed_by_, confirmed_at_,
-      rating_, rated_at_, reverses_;
+      rating_, rated_at_, reached_, reverses_;
   std::string buffer_;
   Services::Data data_;
   detail::RowOfText members_, ids_, needs_;
   std::vector<std::uint32_t> member_;
+  std::vector<std::vector<Membership>> roster_rows_;  // by member, in the order of the rows
 };
 
 TURNOUT_INLINE Services make_services(const Table& services, const Table& members,
-                                      const TimeZone& zone) {
-  return ServicesReader(services, members, zone).read();
+                                      const TimeZone& zone, const Table& events) {
+  return ServicesReader(services, members, events, zone).read();
 }
 
 }  // namespace turnout::inline TURNOUT_ABI

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <map>
+
 #include <turnout/model/detail/table_reader.ipp>
+#include <turnout/points/detail/accounts.ipp>
+#include <turnout/points/detail/causes.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/standing.hpp>
 
@@ -64,7 +68,7 @@ inline std::vector<Sums> read_opening(const Table& table, const Services& servic
     const auto it = std::ranges::find(kMeasureNames, std::string_view(name));
     if (it == kMeasureNames.end())
       in.reject(row, measure, "bad_measure", "this is no measure",
-                "give earned, hours, services or active_months");
+                "give earned, hours, services, active_months or balance");
     if (!value.given(row)) in.reject_blank(row, value);
     const auto number =
         in.real(value, row,
@@ -77,9 +81,10 @@ inline std::vector<Sums> read_opening(const Table& table, const Services& servic
                 "keep one row a member and measure");
     seen[*m] = static_cast<std::uint8_t>(before | (1U << which));
     const auto kind = static_cast<Measure>(which);
-    const double scale = kind == Measure::earned ? 1000 : kind == Measure::hours ? 3600 : 1;
+    const bool points = kind == Measure::earned || kind == Measure::balance;
+    const double scale = points ? 1000 : kind == Measure::hours ? 3600 : 1;
     const std::int64_t amount = std::llround(*number * scale);
-    if (kind != Measure::earned && amount < 0)
+    if (!points && amount < 0)
       in.reject(row, value, "out_of_range", "this sum is below zero", "give 0 or more");
     if ((kind == Measure::services || kind == Measure::active_months) &&
         *number != std::floor(*number))
@@ -88,6 +93,7 @@ inline std::vector<Sums> read_opening(const Table& table, const Services& servic
     (kind == Measure::earned     ? sums.earned
      : kind == Measure::hours    ? sums.seconds
      : kind == Measure::services ? sums.services
+     : kind == Measure::balance  ? sums.balance
                                  : sums.active_months) = amount;
   }
   bad.throw_if_any();
@@ -105,43 +111,10 @@ inline void rank(std::vector<StandingRow>& rows) {
                        : static_cast<std::int64_t>(i) + 1;
 }
 
-/// The caps that cut an entry, as the keys of the rulebook.
-inline std::string shaped_by(const Steps& steps) {
-  std::string text;
-  const auto list = [&](std::uint32_t marks, std::string_view key) {
-    for (unsigned r = 0; r <= static_cast<unsigned>(Reach::lifetime); ++r)
-      if ((marks >> r & 1U) != 0)
-        text.append(text.empty() ? "" : ";")
-            .append(key)
-            .append(".")
-            .append(to_string(static_cast<Reach>(r)));
-  };
-  list(steps.quantity_caps, "quantity_caps");
-  list(steps.caps, "caps");
-  list(steps.floors, "floors");
-  list(steps.group_caps, "group.caps");
-  list(steps.group_floors, "group.floors");
-  return text;
-}
-
-/// Columns of the frame, filled row by row.
-struct FrameColumns {
-  Texts member_id, name, community, unit;
-  std::vector<std::int64_t> rank, star, services, active_months, lifetime_services;
-  std::vector<double> points, hours, lifetime_points, lifetime_hours;
-};
-
-inline double in_points(std::int64_t thousandths) noexcept {
-  return static_cast<double>(thousandths) / 1000;
-}
-inline double in_hours(std::int64_t seconds) noexcept {
-  return static_cast<double>(seconds) / 3600;
-}
-
 }  // namespace detail
 
 TURNOUT_INLINE std::string_view to_string(NoPoints reason) noexcept {
-  constexpr std::array<std::string_view, 11> names{"",
+  constexpr std::array<std::string_view, 17> names{"",
                                                    "reversal",
                                                    "reversed",
                                                    "no_rule",
@@ -151,127 +124,263 @@ TURNOUT_INLINE std::string_view to_string(NoPoints reason) noexcept {
                                                    "cap_used_up",
                                                    "group_cap_used_up",
                                                    "below_one_step",
-                                                   "zero_rate"};
+                                                   "zero_rate",
+                                                   "nothing_given",
+                                                   "not_rated",
+                                                   "low_rating",
+                                                   "gate_closed",
+                                                   "no_band",
+                                                   "suspended"};
   return names[static_cast<std::size_t>(reason)];
 }
 
+/// Makes a standing; one use each.
+class Scorer {
+ public:
+  Scorer(const Rulebook& book, const Services& services, const ScoreOptions& options)
+      : data_{.book = book,
+              .services = services,
+              .period = parse_period(options.period),
+              .as_of_text = std::string(trim(options.as_of)),
+              .as_of = detail::read_as_of(options.as_of, services.zone()),
+              .opening = detail::read_opening(options.opening, services)} {
+    detail::check_length(data_.period, book);
+    data_.known = data_.as_of;
+    if (book.period()) {
+      data_.closes = data_.period.last + std::chrono::days{book.close()};
+      data_.objections_until = *data_.closes + std::chrono::days{book.objection()};
+      data_.known = std::min(data_.known, closing(data_.period.last));
+      data_.provisional =
+          data_.as_of < detail::last_second(*data_.objections_until, services.zone());
+    }
+    plan_trackers();
+  }
+
+  Standing score() {
+    const std::size_t members = data_.services.members(), T = data_.trackers,
+                      O = data_.book.obligations().size();
+    data_.rows.resize(members);
+    data_.tracked.resize(members * T);
+    data_.met.resize(members * O);
+    data_.missed.resize(members * O);
+    data_.suspended.resize(members);
+    detail::Pass pass(data_.book, data_.services, data_.period, data_.known, trackers_);
+    const std::int64_t end = horizon();
+    for (std::uint32_t m = 0; m < members; ++m) {
+      StandingRow& row = data_.rows[m];
+      row.member = m;
+      if (!data_.opening.empty()) row.lifetime = data_.opening[m];
+      pass.member(m, row, std::span(data_.tracked).subspan(m * T, T),
+                  [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
+      for (std::size_t o = 0; o < O; ++o) {
+        data_.met[m * O + o] = pass.kept()[o].met;
+        data_.missed[m * O + o] = pass.kept()[o].missed;
+      }
+      data_.suspended[m] = pass.suspended_at(std::min(end, data_.known)) ? 1 : 0;
+    }
+    if (data_.book.period()) book_late();
+    if (data_.book.keeps_accounts()) {
+      data_.accounts = AccountsBuilder(data_.book, data_.services, data_.period, data_.known, end)
+                           .build(data_.opening);
+      for (StandingRow& row : data_.rows)
+        row.lifetime.balance = data_.accounts.balance(row.member, 0);
+    }
+    detail::rank(data_.rows);
+    data_.row_of.resize(members);
+    for (std::uint32_t i = 0; i < members; ++i) data_.row_of[data_.rows[i].member] = i;
+    Standing standing(std::make_shared<const Standing::Data>(std::move(data_)));
+    find_first(standing);
+    return standing;
+  }
+
+ private:
+  /// The last instant that is known to the posting of the period that ends on that day.
+  std::int64_t closing(LocalDay last) const {
+    return detail::last_second(last + std::chrono::days{data_.book.close()}, data_.services.zone());
+  }
+  std::int64_t horizon() const {
+    return std::min(data_.as_of, detail::last_second(data_.period.last, data_.services.zone()));
+  }
+
+  void plan_trackers() {
+    const Rulebook& book = data_.book;
+    const LocalDay today =
+        std::min(data_.period.last, data_.as_of == Services::never
+                                        ? data_.period.last
+                                        : data_.services.zone().day(Instant{Seconds{data_.as_of}}));
+    const std::chrono::year_month_day date{data_.period.last};
+    const LocalDay year{date.year() / std::chrono::January / std::chrono::day{1}};
+    const auto days = [&](LadderSpan span, std::int32_t length, detail::Tracker& tracker) {
+      if (span == LadderSpan::period) tracker.first = data_.period.first;
+      if (span == LadderSpan::year) tracker.first = year;
+      if (span == LadderSpan::rolling) {
+        tracker.first = today - std::chrono::days{length - 1};
+        tracker.last = today;
+      }
+    };
+    const auto add = [&](detail::Tracker tracker) {
+      trackers_.push_back(std::move(tracker));
+      return trackers_.size() - 1;
+    };
+    for (const Ladder& ladder : book.ladders()) {
+      const bool plain = ladder.rules.empty() && ladder.span != LadderSpan::rolling &&
+                         (ladder.kind == 0 || ladder.measure != Measure::earned);
+      std::size_t at = kNone;
+      if (!plain && ladder.measure != Measure::balance) {
+        detail::Tracker tracker{.kind = ladder.kind};
+        if (!ladder.rules.empty())
+          for (const PointRule& rule : book.rules())
+            tracker.rules.push_back(std::ranges::find(ladder.rules, rule.id) != ladder.rules.end());
+        days(ladder.span, ladder.days, tracker);
+        at = add(std::move(tracker));
+      }
+      data_.ladder_tracker.push_back(at);
+      std::vector<std::size_t>& gates = data_.gate_tracker.emplace_back();
+      for (const MeasureGate& gate : ladder.gates.measures) {
+        std::size_t of_gate = kNone;
+        if (gate.span == LadderSpan::rolling && gate.measure != Measure::balance) {
+          detail::Tracker tracker;
+          days(gate.span, gate.days, tracker);
+          of_gate = add(std::move(tracker));
+        }
+        gates.push_back(of_gate);
+      }
+    }
+    for (std::size_t k = 1; k < book.kinds().size(); ++k)
+      data_.kind_tracker.push_back(add({.kind = k, .first = data_.period.first}));
+    data_.trackers = trackers_.size();
+  }
+
+  /// What became known of earlier periods between the posting of the last one and of this one.
+  void book_late() {
+    const LocalDay before = data_.period.first - std::chrono::days{1};
+    const std::int64_t from = closing(before);
+    if (data_.known <= from) return;
+    const Period earlier{.text = {}, .first = LocalDay::min(), .last = before};
+    detail::Pass then(data_.book, data_.services, earlier, from),
+        now(data_.book, data_.services, earlier, data_.known);
+    using Key = std::tuple<LocalDay, PointRule::On, std::string, std::size_t>;
+    for (std::uint32_t m = 0; m < data_.rows.size(); ++m) {
+      if (!has_news(m, before, from)) continue;
+      std::map<Key, std::int64_t> points;
+      StandingRow was, is;
+      if (!data_.opening.empty()) was.lifetime = is.lifetime = data_.opening[m];
+      const auto collect = [&](detail::Pass& pass, StandingRow& row, std::int64_t sign) {
+        pass.member(
+            m, row, {},
+            [&](const detail::Fact& fact, const PointRule* rule, const detail::Steps& steps) {
+              if (rule && steps.points != 0)
+                points[{fact.day, fact.on, cause(pass, fact), pass.rule_index(rule)}] +=
+                    sign * steps.points;
+            });
+      };
+      collect(then, was, -1);
+      collect(now, is, 1);
+      Sums& sums = data_.rows[m].period;
+      detail::add_points(sums, is.lifetime.earned - was.lifetime.earned,
+                         data_.services.member_id(m));
+      sums.seconds += is.lifetime.seconds - was.lifetime.seconds;
+      sums.services += is.lifetime.services - was.lifetime.services;
+      for (const auto& [key, difference] : points) {
+        const auto& [day, on, id, rule] = key;
+        if (difference == 0) continue;
+        const PointRule& by = data_.book.rules()[rule];
+        data_.late.push_back({m, on, id, by.id, day, difference});
+        if (by.kind > 0)
+          data_.tracked[m * data_.trackers + data_.kind_tracker[by.kind - 1]].earned += difference;
+      }
+    }
+  }
+  bool has_news(std::uint32_t m, LocalDay before, std::int64_t from) const {
+    const Services& given = data_.services;
+    const auto is_new = [&](std::int64_t at) { return at > from && at <= data_.known; };
+    const auto news_of = [&](std::size_t s) {
+      return given.day(s) <= before && (is_new(given.confirmed_at(s)) || is_new(given.end(s)) ||
+                                        is_new(given.reversed_at(s)) || is_new(given.rated_at(s)));
+    };
+    const auto [first, last] = given.of_member(m);
+    for (std::size_t s = first; s < last && given.day(s) <= before; ++s)
+      if (news_of(s)) return true;
+    for (const std::uint32_t s : given.received_by(m))
+      if (news_of(s)) return true;
+    for (const Event& e : given.events().of(m))
+      if (e.day <= before && (is_new(e.confirmed_at) || is_new(e.reversed_at))) return true;
+    return false;
+  }
+  std::string cause(const detail::Pass& pass, const detail::Fact& fact) const {
+    return std::string(detail::cause_of(data_.book, data_.services, pass, fact));
+  }
+
+  /// The least that is among the first n, for ladders that ask for it.
+  static void find_first(const Standing& standing) {
+    auto& data = const_cast<Standing::Data&>(*standing.data_);  // not handed out yet
+    for (const Ladder& ladder : data.book.ladders()) {
+      std::int64_t least = std::numeric_limits<std::int64_t>::min();
+      if (ladder.first) {
+        std::vector<std::int64_t> values;
+        for (const StandingRow& row : data.rows) values.push_back(standing.measured(row, ladder));
+        std::ranges::sort(values, std::greater<>());
+        const auto n = static_cast<std::size_t>(*ladder.first);
+        if (n > 0 && n <= values.size()) least = values[n - 1];
+      }
+      data.first_from.push_back(least);
+    }
+  }
+
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  Standing::Data data_;
+  std::vector<detail::Tracker> trackers_;
+};
+
 TURNOUT_INLINE Standing score(const Rulebook& book, const Services& services,
                               const ScoreOptions& options) {
-  Standing::Data data{.book = book,
-                      .services = services,
-                      .period = parse_period(options.period),
-                      .as_of_text = std::string(trim(options.as_of)),
-                      .as_of = detail::read_as_of(options.as_of, services.zone()),
-                      .rows = {},
-                      .opening = detail::read_opening(options.opening, services)};
-  detail::check_length(data.period, book);
-  detail::Pass pass(book, services, data.period, data.as_of);
-  data.rows.resize(services.members());
-  for (std::size_t m = 0; m < data.rows.size(); ++m) {
-    data.rows[m].member = static_cast<std::uint32_t>(m);
-    if (!data.opening.empty()) data.rows[m].lifetime = data.opening[m];
-    pass.member(m, data.rows[m], [](std::size_t, const PointRule*, const detail::Steps&) {});
-  }
-  detail::rank(data.rows);
-  return Standing(std::make_shared<const Standing::Data>(std::move(data)));
+  return Scorer(book, services, options).score();
+}
+
+TURNOUT_INLINE std::int64_t Standing::measured(const StandingRow& row,
+                                               const Ladder& ladder) const noexcept {
+  if (ladder.measure == Measure::balance) return data_->accounts.balance(row.member, ladder.kind);
+  const std::size_t l = static_cast<std::size_t>(&ladder - data_->book.ladders().data());
+  const std::size_t tracker = data_->ladder_tracker[l];
+  if (tracker < data_->trackers)
+    return data_->tracked[row.member * data_->trackers + tracker].of(ladder.measure);
+  const Sums& sums = ladder.span == LadderSpan::period ? row.period
+                     : ladder.span == LadderSpan::year ? row.year
+                                                       : row.lifetime;
+  return sums.of(ladder.measure);
+}
+
+TURNOUT_INLINE std::int64_t Standing::earned(const StandingRow& row,
+                                             std::size_t kind) const noexcept {
+  if (kind == 0) return row.period.earned;
+  return data_->tracked[row.member * data_->trackers + data_->kind_tracker[kind - 1]].earned;
 }
 
 TURNOUT_INLINE std::size_t Standing::band(const StandingRow& row,
                                           const Ladder& ladder) const noexcept {
-  const Sums& sums = ladder.span == LadderSpan::period ? row.period
-                     : ladder.span == LadderSpan::year ? row.year
-                                                       : row.lifetime;
-  return band_of(ladder, sums.of(ladder.measure));
-}
-
-TURNOUT_INLINE Table Standing::frame() const {
-  const Services& given = data_->services;
-  detail::FrameColumns c;
-  bool any_name = false, any_community = false, any_unit = false;
-  for (const StandingRow& row : data_->rows) {
-    c.member_id.push_back(given.member_id(row.member));
-    c.name.push_back(given.member_name(row.member));
-    c.community.push_back(given.community(row.member));
-    c.unit.push_back(given.unit(row.member));
-    any_name = any_name || !given.member_name(row.member).empty();
-    any_community = any_community || !given.community(row.member).empty();
-    any_unit = any_unit || !given.unit(row.member).empty();
-    c.rank.push_back(row.rank);
-    c.points.push_back(detail::in_points(row.period.earned));
-    c.services.push_back(row.period.services);
-    c.hours.push_back(detail::in_hours(row.period.seconds));
-    c.active_months.push_back(row.period.active_months);
-    c.lifetime_points.push_back(detail::in_points(row.lifetime.earned));
-    c.lifetime_hours.push_back(detail::in_hours(row.lifetime.seconds));
-    c.lifetime_services.push_back(row.lifetime.services);
+  if (!ladder.versions.empty() &&
+      std::ranges::find(ladder.versions, data_->book.version_index(data_->period.last)) ==
+          ladder.versions.end())
+    return 0;
+  if (suspended(row) && data_->book.suspension() == Suspension::freeze) return 0;
+  const std::size_t l = static_cast<std::size_t>(&ladder - data_->book.ladders().data());
+  for (std::size_t g = 0; g < ladder.gates.measures.size(); ++g) {
+    const MeasureGate& gate = ladder.gates.measures[g];
+    const std::size_t tracker = data_->gate_tracker[l][g];
+    const Sums& sums = tracker < data_->trackers
+                           ? data_->tracked[row.member * data_->trackers + tracker]
+                       : gate.span == LadderSpan::period ? row.period
+                       : gate.span == LadderSpan::year   ? row.year
+                                                         : row.lifetime;
+    const std::int64_t value =
+        gate.measure == Measure::balance
+            ? data_->accounts.balance(row.member, gate.kind.value_or(ladder.kind))
+            : sums.of(gate.measure);
+    if (value < gate.least) return 0;
   }
-  // A ladder's column: the band's id, or for `star` its position. Blank and 0 stand for none.
-  const auto named = [&](std::string_view id) {
-    Texts texts;
-    const Ladder* ladder = data_->book.ladder(id);
-    for (const StandingRow& row : data_->rows) {
-      const std::size_t position = ladder ? band(row, *ladder) : 0;
-      texts.push_back(position > 0 ? std::string_view(ladder->bands[position - 1].id)
-                                   : std::string_view{});
-    }
-    return Column::text(std::move(texts));
-  };
-  const Ladder* star = data_->book.ladder("star");
-  for (const StandingRow& row : data_->rows)
-    c.star.push_back(star ? static_cast<std::int64_t>(band(row, *star)) : 0);
-
-  std::vector<NamedColumn> columns{{"member_id", Column::text(std::move(c.member_id))}};
-  if (any_name) columns.push_back({"name", Column::text(std::move(c.name))});
-  if (any_community) columns.push_back({"community", Column::text(std::move(c.community))});
-  if (any_unit) columns.push_back({"unit", Column::text(std::move(c.unit))});
-  columns.push_back({"rank", Column::integers(std::move(c.rank))});
-  columns.push_back({"points", Column::reals(std::move(c.points))});
-  columns.push_back({"tier", named("tier")});
-  columns.push_back({"star", Column::integers(std::move(c.star))});
-  columns.push_back({"services", Column::integers(std::move(c.services))});
-  columns.push_back({"hours", Column::reals(std::move(c.hours))});
-  columns.push_back({"active_months", Column::integers(std::move(c.active_months))});
-  columns.push_back({"lifetime_points", Column::reals(std::move(c.lifetime_points))});
-  columns.push_back({"lifetime_hours", Column::reals(std::move(c.lifetime_hours))});
-  columns.push_back({"lifetime_services", Column::integers(std::move(c.lifetime_services))});
-  for (const Ladder& ladder : data_->book.ladders())
-    if (ladder.id != "tier" && ladder.id != "star")
-      columns.push_back({ladder.id, named(ladder.id)});
-  return Table("standing", std::move(columns));
-}
-
-TURNOUT_INLINE Table Standing::entries() const {
-  const Services& given = data_->services;
-  Texts member_id, service_id, start, rule_id, version, unit, shaped, reason;
-  std::vector<double> quantity, points;
-  detail::Pass pass(data_->book, given, data_->period, data_->as_of);
-  for (std::size_t m = 0; m < given.members(); ++m) {
-    StandingRow sums;
-    pass.member(m, sums, [&](std::size_t s, const PointRule* rule, const detail::Steps& steps) {
-      member_id.push_back(given.member_id(m));
-      service_id.push_back(given.service_id(s));
-      start.push_back(to_text(given.zone().to_local(Instant{Seconds{given.start(s)}})));
-      rule_id.push_back(rule ? std::string_view(rule->id) : std::string_view{});
-      version.push_back(data_->book.version());
-      const Quantity counted_in = rule ? rule->quantity : Quantity::occasions;
-      quantity.push_back(static_cast<double>(steps.counted) /
-                         static_cast<double>(base_units(counted_in)));
-      unit.push_back(rule ? to_string(counted_in) : std::string_view{});
-      points.push_back(detail::in_points(steps.points));
-      shaped.push_back(detail::shaped_by(steps));
-      reason.push_back(to_string(steps.reason));
-    });
-  }
-  return Table("entries", {{"member_id", Column::text(std::move(member_id))},
-                           {"service_id", Column::text(std::move(service_id))},
-                           {"start", Column::text(std::move(start))},
-                           {"rule", Column::text(std::move(rule_id))},
-                           {"version", Column::text(std::move(version))},
-                           {"quantity", Column::reals(std::move(quantity))},
-                           {"unit", Column::text(std::move(unit))},
-                           {"points", Column::reals(std::move(points))},
-                           {"shaped", Column::text(std::move(shaped))},
-                           {"reason", Column::text(std::move(reason))}});
+  const std::int64_t value = measured(row, ladder);
+  if (ladder.first && value < data_->first_from[l]) return 0;
+  return band_of(ladder, value);
 }
 
 }  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,326 @@
+// A standing as tables: the frame, the entries, the ledger, the units.
+#pragma once
+
+#include <algorithm>
+#include <map>
+
+#include <turnout/points/detail/causes.hpp>
+#include <turnout/points/detail/standing.ipp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+inline double in_points(std::int64_t thousandths) noexcept {
+  return static_cast<double>(thousandths) / 1000;
+}
+inline double in_hours(std::int64_t seconds) noexcept {
+  return static_cast<double>(seconds) / 3600;
+}
+/// A local day and time as people write it.
+inline std::string local_text(const TimeZone& zone, std::int64_t at) {
+  return to_text(zone.to_local(Instant{Seconds{at}}));
+}
+
+/// The caps that cut an entry, as the keys of the rulebook.
+inline std::string shaped_by(const Steps& steps) {
+  std::string text;
+  const auto list = [&](std::uint32_t marks, std::string_view key) {
+    for (unsigned r = 0; r <= static_cast<unsigned>(Reach::lifetime); ++r)
+      if ((marks >> r & 1U) != 0)
+        text.append(text.empty() ? "" : ";")
+            .append(key)
+            .append(".")
+            .append(to_string(static_cast<Reach>(r)));
+  };
+  list(steps.quantity_caps, "quantity_caps");
+  list(steps.caps, "caps");
+  list(steps.floors, "floors");
+  list(steps.group_caps, "group.caps");
+  list(steps.group_floors, "group.floors");
+  return text;
+}
+
+/// The band of a ladder by its position: its id, and how often the last one was passed again.
+inline std::string band_name(const Ladder& ladder, std::size_t position) {
+  if (position == 0) return {};
+  if (position <= ladder.bands.size()) return ladder.bands[position - 1].id;
+  return ladder.bands.back().id + "+" + std::to_string(position - ladder.bands.size());
+}
+
+}  // namespace detail
+
+TURNOUT_INLINE Table Standing::frame() const {
+  const Services& given = data_->services;
+  const Rulebook& book = data_->book;
+  std::vector<NamedColumn> columns;
+  const auto text = [&](std::string name, auto value, bool only_if_any = false) {
+    Texts texts;
+    bool any = false;
+    for (const StandingRow& row : data_->rows) {
+      texts.push_back(value(row));
+      any = any || texts[texts.size() - 1] != "";
+    }
+    if (any || !only_if_any) columns.push_back({std::move(name), Column::text(std::move(texts))});
+  };
+  const auto whole = [&](std::string name, auto value) {
+    std::vector<std::int64_t> values;
+    for (const StandingRow& row : data_->rows) values.push_back(value(row));
+    columns.push_back({std::move(name), Column::integers(std::move(values))});
+  };
+  const auto real = [&](std::string name, auto value) {
+    std::vector<double> values;
+    for (const StandingRow& row : data_->rows) values.push_back(value(row));
+    columns.push_back({std::move(name), Column::reals(std::move(values))});
+  };
+  using Row = StandingRow;
+  const auto ladder_column = [&](std::string_view id) {
+    const Ladder* ladder = book.ladder(id);
+    text(std::string(id), [&, ladder](const Row& row) {
+      return ladder ? detail::band_name(*ladder, band(row, *ladder)) : std::string();
+    });
+  };
+  // A person stands where they belonged at the period's end.
+  const auto home = [&](const Row& row) {
+    return given.membership_on(row.member, data_->period.last);
+  };
+  text("member_id", [&](const Row& row) { return given.member_id(row.member); });
+  text("name", [&](const Row& row) { return given.member_name(row.member); }, true);
+  text(
+      "community",
+      [&](const Row& row) {
+        const Membership* at = home(row);
+        return at ? std::string_view(at->community) : given.community(row.member);
+      },
+      true);
+  text(
+      "unit",
+      [&](const Row& row) {
+        const Membership* at = home(row);
+        return at ? std::string_view(at->unit) : given.unit(row.member);
+      },
+      true);
+  text("moved_from", [&](const Row& row) { return moved_from(row); }, true);
+  whole("rank", [](const Row& row) { return row.rank; });
+  real("points", [](const Row& row) { return detail::in_points(row.period.earned); });
+  ladder_column("tier");
+  const Ladder* star = book.ladder("star");
+  whole("star", [&](const Row& row) {
+    return star ? static_cast<std::int64_t>(band(row, *star)) : std::int64_t{0};
+  });
+  whole("services", [](const Row& row) { return row.period.services; });
+  real("hours", [](const Row& row) { return detail::in_hours(row.period.seconds); });
+  whole("active_months", [](const Row& row) { return row.period.active_months; });
+  real("lifetime_points", [](const Row& row) { return detail::in_points(row.lifetime.earned); });
+  real("lifetime_hours", [](const Row& row) { return detail::in_hours(row.lifetime.seconds); });
+  whole("lifetime_services", [](const Row& row) { return row.lifetime.services; });
+  for (const Ladder& ladder : book.ladders())
+    if (ladder.id != "tier" && ladder.id != "star") ladder_column(ladder.id);
+  const std::size_t kinds = book.kinds().size();
+  for (std::size_t k = 0; kinds > 1 && k < kinds; ++k)
+    real("earned_" + book.kinds()[k].id,
+         [&](const Row& row) { return detail::in_points(earned(row, k)); });
+  for (std::size_t k = 0; book.keeps_accounts() && k < kinds; ++k)
+    real("balance_" + book.kinds()[k].id,
+         [&](const Row& row) { return detail::in_points(data_->accounts.balance(row.member, k)); });
+  for (std::size_t o = 0; o < book.obligations().size(); ++o) {
+    whole(book.obligations()[o].id + "_met", [&](const Row& row) { return met(row, o); });
+    whole(book.obligations()[o].id + "_missed", [&](const Row& row) { return missed(row, o); });
+  }
+  text(
+      "suspended",
+      [&](const Row& row) { return suspended(row) ? std::string_view("yes") : std::string_view{}; },
+      true);
+  return Table("standing", std::move(columns));
+}
+
+TURNOUT_INLINE std::string_view Standing::moved_from(const StandingRow& row) const noexcept {
+  const Services& given = data_->services;
+  const Membership* const now = given.membership_on(row.member, data_->period.last);
+  if (now == nullptr || now->from <= data_->period.first) return {};
+  std::string_view from;
+  for (const Membership& one : given.memberships(row.member))
+    if (one.to < now->from && one.to >= data_->period.first && one.community != now->community)
+      from = one.community;
+  return from;
+}
+
+TURNOUT_INLINE Table Standing::entries() const {
+  const Services& given = data_->services;
+  const Rulebook& book = data_->book;
+  Texts member_id, service_id, start, rule_id, version, unit, kind, shaped, reason, late;
+  std::vector<double> quantity, points;
+  const bool kinds = book.kinds().size() > 1;
+  detail::Pass pass(book, given, data_->period, data_->known);
+  auto next_late = data_->late.begin();
+  for (std::uint32_t m = 0; m < given.members(); ++m) {
+    StandingRow sums;
+    if (!data_->opening.empty()) sums.lifetime = data_->opening[m];
+    pass.member(
+        m, sums, {},
+        [&](const detail::Fact& fact, const PointRule* rule, const detail::Steps& steps) {
+          if (!data_->period.contains(fact.day)) return;
+          member_id.push_back(given.member_id(m));
+          service_id.push_back(detail::cause_of(book, given, pass, fact));
+          start.push_back(detail::local_text(given.zone(), fact.start));
+          rule_id.push_back(rule ? std::string_view(rule->id) : std::string_view{});
+          version.push_back(book.version_on(fact.day));
+          const Quantity in = rule ? rule->quantity : Quantity::occasions;
+          quantity.push_back(static_cast<double>(steps.counted) /
+                             static_cast<double>(base_units(in)));
+          unit.push_back(rule ? to_string(in) : std::string_view{});
+          kind.push_back(rule ? std::string_view(book.kinds()[rule->kind].id) : std::string_view{});
+          points.push_back(detail::in_points(steps.points));
+          shaped.push_back(detail::shaped_by(steps));
+          reason.push_back(to_string(steps.reason));
+          late.push_back({});
+        });
+    for (; next_late != data_->late.end() && next_late->member == m; ++next_late) {
+      const PointRule& rule = *std::ranges::find(book.rules(), next_late->rule, &PointRule::id);
+      member_id.push_back(given.member_id(m));
+      service_id.push_back(next_late->cause);
+      start.push_back(to_text(next_late->given));
+      rule_id.push_back(next_late->rule);
+      version.push_back(book.version_on(next_late->given));
+      quantity.push_back(0);
+      unit.push_back(to_string(rule.quantity));
+      kind.push_back(book.kinds()[rule.kind].id);
+      points.push_back(detail::in_points(next_late->points));
+      shaped.push_back({});
+      reason.push_back({});
+      late.push_back(to_text(next_late->given));
+    }
+  }
+  std::vector<NamedColumn> columns{{"member_id", Column::text(std::move(member_id))},
+                                   {"service_id", Column::text(std::move(service_id))},
+                                   {"start", Column::text(std::move(start))},
+                                   {"rule", Column::text(std::move(rule_id))},
+                                   {"version", Column::text(std::move(version))},
+                                   {"quantity", Column::reals(std::move(quantity))},
+                                   {"unit", Column::text(std::move(unit))},
+                                   {"points", Column::reals(std::move(points))},
+                                   {"shaped", Column::text(std::move(shaped))},
+                                   {"reason", Column::text(std::move(reason))},
+                                   {"late", Column::text(std::move(late))}};
+  if (kinds) columns.push_back({"kind", Column::text(std::move(kind))});
+  return Table("entries", std::move(columns));
+}
+
+TURNOUT_INLINE Table Standing::ledger() const {
+  const Accounts& accounts = data_->accounts;
+  Texts account, kind, at, movement, cause, rule, other, refused;
+  std::vector<double> points, balance;
+  for (const AccountEntry& e : accounts.entries()) {
+    account.push_back(accounts.name(e.account));
+    kind.push_back(data_->book.kinds()[e.kind].id);
+    at.push_back(detail::local_text(data_->services.zone(), e.at));
+    movement.push_back(to_string(e.movement));
+    points.push_back(detail::in_points(e.points));
+    balance.push_back(detail::in_points(e.balance));
+    cause.push_back(e.cause);
+    rule.push_back(e.rule);
+    other.push_back(e.other < accounts.size() ? accounts.name(e.other) : std::string_view{});
+    refused.push_back(to_string(e.refused));
+  }
+  return Table("ledger", {{"account", Column::text(std::move(account))},
+                          {"kind", Column::text(std::move(kind))},
+                          {"at", Column::text(std::move(at))},
+                          {"movement", Column::text(std::move(movement))},
+                          {"points", Column::reals(std::move(points))},
+                          {"balance", Column::reals(std::move(balance))},
+                          {"cause", Column::text(std::move(cause))},
+                          {"rule", Column::text(std::move(rule))},
+                          {"other", Column::text(std::move(other))},
+                          {"refused", Column::text(std::move(refused))}});
+}
+
+TURNOUT_INLINE std::vector<UnitRow> Standing::units() const {
+  const Services& given = data_->services;
+  const std::size_t O = data_->book.obligations().size();
+  std::map<std::string, UnitRow, std::less<>> units;
+  const auto of = [&](const std::string& name) -> UnitRow& {
+    UnitRow& unit = units[name];
+    if (unit.kept.empty()) {
+      unit.unit = name;
+      unit.kept.resize(O);
+      unit.share.resize(O);
+    }
+    return unit;
+  };
+  const auto unit_on = [&](std::uint32_t m, LocalDay day) -> UnitRow* {
+    const Membership* at = given.membership_on(m, day);
+    return at && !at->unit.empty() ? &of(at->unit) : nullptr;
+  };
+  detail::Pass pass(data_->book, given, data_->period, data_->known);
+  for (std::uint32_t m = 0; m < given.members(); ++m) {
+    const StandingRow& row = row_of(m);
+    if (UnitRow* unit = unit_on(m, data_->period.last)) {
+      ++unit->members;
+      unit->suspended += suspended(row) ? 1 : 0;
+      for (std::size_t o = 0; o < O; ++o) unit->kept[o] += missed(row, o) == 0 ? 1 : 0;
+    }
+    StandingRow sums;
+    if (!data_->opening.empty()) sums.lifetime = data_->opening[m];
+    std::uint32_t last = ~std::uint32_t{0};
+    pass.member(m, sums, {},
+                [&](const detail::Fact& fact, const PointRule* rule, const detail::Steps& steps) {
+                  if (!rule || !data_->period.contains(fact.day)) return;
+                  UnitRow* const unit = unit_on(m, fact.day);
+                  if (unit == nullptr) return;
+                  if (rule->kind == 0) unit->points += steps.points;
+                  if (fact.on != PointRule::On::services || fact.index == last ||
+                      !detail::counts(steps.reason))
+                    return;
+                  last = fact.index;
+                  ++unit->services;
+                  unit->seconds += given.seconds(fact.index);
+                });
+  }
+  for (const LateEntry& entry : data_->late)
+    if (UnitRow* unit = unit_on(entry.member, entry.given)) unit->points += entry.points;
+  std::vector<UnitRow> rows;
+  for (auto& [name, unit] : units) {
+    for (std::size_t o = 0; o < O; ++o)
+      unit.share[o] = unit.members == 0 ? 0 : unit.kept[o] * 1000 / unit.members;
+    rows.push_back(std::move(unit));
+  }
+  return rows;
+}
+
+TURNOUT_INLINE Table Standing::unit_frame() const {
+  const std::vector<UnitRow> units = this->units();
+  Texts name;
+  std::vector<std::int64_t> members, suspended, services;
+  std::vector<double> hours, points, each;
+  for (const UnitRow& unit : units) {
+    name.push_back(unit.unit);
+    members.push_back(unit.members);
+    suspended.push_back(unit.suspended);
+    services.push_back(unit.services);
+    hours.push_back(detail::in_hours(unit.seconds));
+    points.push_back(detail::in_points(unit.points));
+    each.push_back(
+        unit.members == 0 ? 0 : detail::in_points(unit.points) / static_cast<double>(unit.members));
+  }
+  std::vector<NamedColumn> columns{{"unit", Column::text(std::move(name))},
+                                   {"members", Column::integers(std::move(members))},
+                                   {"suspended", Column::integers(std::move(suspended))},
+                                   {"services", Column::integers(std::move(services))},
+                                   {"hours", Column::reals(std::move(hours))},
+                                   {"points", Column::reals(std::move(points))},
+                                   {"points_a_member", Column::reals(std::move(each))}};
+  for (std::size_t o = 0; o < data_->book.obligations().size(); ++o) {
+    const Obligation& obligation = data_->book.obligations()[o];
+    std::vector<double> share;
+    Texts kept;
+    for (const UnitRow& unit : units) {
+      share.push_back(static_cast<double>(unit.share[o]) / 10);
+      kept.push_back(unit.share[o] >= obligation.least.value_or(0) ? "yes" : "no");
+    }
+    columns.push_back({obligation.id + "_share", Column::reals(std::move(share))});
+    if (obligation.least)
+      columns.push_back({obligation.id + "_kept", Column::text(std::move(kept))});
+  }
+  return Table("units", std::move(columns));
+}
+
+}  // namespace turnout::inline TURNOUT_ABI
