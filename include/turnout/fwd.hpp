@@ -138,6 +138,7 @@ struct PlanChange;
 struct WhyNot;
 
 // points: services, rulebooks, standings
+enum class AuditKind : std::uint8_t;
 enum class LadderSpan : std::uint8_t;
 enum class LedgerTable : std::uint8_t;
 enum class Measure : std::uint8_t;
@@ -147,6 +148,9 @@ enum class Reach : std::uint8_t;
 enum class ServiceField : std::uint8_t;
 struct Appended;
 struct AsOf;
+class Audit;
+struct AuditFinding;
+struct AuditOptions;
 struct Band;
 struct Cap;
 class Caption;

@@ -38,6 +38,7 @@
 #include <turnout/model/reason.hpp>
 #include <turnout/model/run.hpp>
 #include <turnout/model/table.hpp>
+#include <turnout/points/audit.hpp>
 #include <turnout/points/ledger.hpp>
 #include <turnout/points/ledger_keeper.hpp>
 #include <turnout/points/period.hpp>
