@@ -222,10 +222,11 @@ class Input {
       }
       service_row_.push_back(*row);
       const std::string_view need_id = in.text(need, *row, buffer);
-      const auto listed = need_id.empty() ? std::nullopt : need_numbers_.find(need_id);
-      service_need_.push_back(listed.value_or(kNone));
+      const std::uint32_t listed =
+          need_id.empty() ? kNone : need_numbers_.find(need_id).value_or(kNone);
+      service_need_.push_back(listed);
       std::uint32_t where = path_number(in, community, *row);
-      if (where == 0 && listed) where = need_rows_[*listed].branch;
+      if (where == 0 && listed != kNone) where = need_rows_[listed].branch;
       service_branch_.push_back(where);
     }
     read_roster();

@@ -117,10 +117,10 @@ class PersonWriter {
     const Table& table = in_.services_table();
     for (std::size_t i = 0; i < entries.rows(); ++i) {
       const std::string id = Input::cell(entries, "service_id", i);
-      const auto number = id.empty() ? std::nullopt : numbers.find(id);
+      const std::uint32_t number = id.empty() ? kNone : numbers.find(id).value_or(kNone);
       sheet.text(id).text(Input::cell(entries, "start", i));
-      if (number && !given_.is_reversal(first + *number)) {
-        const std::size_t s = first + *number;
+      if (number != kNone && !given_.is_reversal(first + number)) {
+        const std::size_t s = first + number;
         const std::uint32_t row = in_.row_of(s);
         const int rating = rating_known(given_, s, until);
         sheet.text(local_text(in_.zone(), given_.end(s)))

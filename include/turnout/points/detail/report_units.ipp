@@ -68,21 +68,24 @@ class UnitWriter {
       const auto m = given_.find_member(members.text_at(i));
       if (!m) continue;  // an account of another kind
       const std::string_view id = services.text_at(i);
-      const auto s = id.empty() ? std::nullopt : numbers.find(id);
+      // The beneficiary's entries name a service of somebody else.
+      std::uint32_t s = id.empty() ? kNone : numbers.find(id).value_or(kNone);
+      const auto [first, last] = given_.of_member(*m);
       const auto day =
-          s ? std::optional(given_.day(*s)) : parse_day(starts.text_at(i).substr(0, 10));
+          s != kNone ? std::optional(given_.day(s)) : parse_day(starts.text_at(i).substr(0, 10));
+      if (s < first || s >= last) s = kNone;
       if (!day) continue;
       const Membership* home = given_.membership_on(*m, *day);
       if (home == nullptr || home->unit.empty()) continue;
       Sum& sum = sums_[{home->unit, *m}];
       sum.points += std::llround(points.real_at(i) * 1000);
-      if (!s || counted[*s] || !counts(reasons.text_at(i))) continue;
-      counted[*s] = true;
+      if (s == kNone || counted[s] || !counts(reasons.text_at(i))) continue;
+      counted[s] = true;
       ++sum.services;
-      sum.seconds += given_.seconds(*s);
-      sum.reached += given_.reached(*s);
+      sum.seconds += given_.seconds(s);
+      sum.reached += given_.reached(s);
       sum.last = std::max(sum.last.value_or(*day), *day);
-      if (const int rating = rating_known(given_, *s, until); rating != 0) {
+      if (const int rating = rating_known(given_, s, until); rating != 0) {
         ++sum.ratings;
         sum.stars += rating;
       }
