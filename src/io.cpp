@@ -2,6 +2,7 @@
 #include <turnout/io/detail/candidate_table.ipp>
 #include <turnout/io/detail/csv.ipp>
 #include <turnout/io/detail/files.ipp>
+#include <turnout/io/detail/ledger_file.ipp>
 #include <turnout/io/detail/notice.ipp>
 #include <turnout/io/detail/page.ipp>
 #include <turnout/io/detail/plan_tables.ipp>

@@ -177,8 +177,10 @@ struct Sums;
 
 // io: files and pages
 namespace io {
+enum class LedgerAccess : std::uint8_t;
 enum class TableForm : std::uint8_t;
 class CsvWriter;
+struct LedgerOptions;
 struct NoticeOptions;
 struct PageOptions;
 struct ReadOptions;

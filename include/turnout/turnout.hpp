@@ -20,6 +20,7 @@
 #include <turnout/io/candidate_table.hpp>
 #include <turnout/io/csv.hpp>
 #include <turnout/io/files.hpp>
+#include <turnout/io/ledger_file.hpp>
 #include <turnout/io/notice.hpp>
 #include <turnout/io/page.hpp>
 #include <turnout/io/plan_tables.hpp>
@@ -41,6 +42,9 @@
 #include <turnout/points/audit.hpp>
 #include <turnout/points/ledger.hpp>
 #include <turnout/points/ledger_keeper.hpp>
+#include <turnout/points/accounts.hpp>
+#include <turnout/points/dry_run.hpp>
+#include <turnout/points/events.hpp>
 #include <turnout/points/period.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/sentences.hpp>

@@ -297,6 +297,7 @@ TEST(Ledger, VerifyNamesTheFirstRecordThatDoesNotFit) {
       [](LedgerRecord& r) { r.at += Seconds{1}; },
       [](LedgerRecord& r) { r.number += 1; },
       [](LedgerRecord& r) { r.last += 1; },
+      [](LedgerRecord& r) { r.first -= 1; },
       [](LedgerRecord& r) { r.table = LedgerTable::events; },
       [](LedgerRecord& r) { r.hash[5] = r.hash[5] == '0' ? '1' : '0'; }};
   for (std::uint64_t number = 1; number <= 4; ++number)
@@ -349,11 +350,12 @@ TEST(Ledger, ARecordIsItsLineToTheByte) {
     record = r;
     return true;
   });
-  EXPECT_EQ(to_text(record),
-            "{\"number\":1,\"last\":1,\"at\":\"2026-07-01T12:00:00Z\",\"by\":\"Ana \\\"the "
-            "office\\\"\",\"table\":\"services\",\"row\":{\"service_id\":\"S1\",\"member_id\":"
-            "\"M1\",\"start\":\"2026-03-01\",\"hours\":\"2\",\"note\":\"\\u0001 \\\" \\\\ "
-            "\xE7\xBB\x9F\\n\\t\x7f\"}}");
+  EXPECT_EQ(
+      to_text(record),
+      "{\"number\":1,\"first\":1,\"last\":1,\"at\":\"2026-07-01T12:00:00Z\",\"by\":\"Ana \\\"the "
+      "office\\\"\",\"table\":\"services\",\"row\":{\"service_id\":\"S1\",\"member_id\":"
+      "\"M1\",\"start\":\"2026-03-01\",\"hours\":\"2\",\"note\":\"\\u0001 \\\" \\\\ "
+      "\xE7\xBB\x9F\\n\\t\x7f\"}}");
   const std::string line = detail::to_line(record);
   LedgerRecord again;
   ASSERT_TRUE(detail::read_line(line, again));

@@ -45,8 +45,8 @@ namespace turnout::inline TURNOUT_ABI {
 
 /// "members", "opening", "services", "events" or "postings".
 [[nodiscard]] std::string_view to_string(LedgerTable table) noexcept;
-/// The bytes that are hashed: {"number":1,"last":1,"at":"2026-07-01T01:00:00Z","by":"office",
-/// "table":"services","row":{...}} on one line.
+/// The bytes that are hashed: {"number":1,"first":1,"last":1,"at":"2026-07-01T01:00:00Z",
+/// "by":"office","table":"services","row":{...}} on one line.
 [[nodiscard]] std::string to_text(const LedgerRecord& record);
 /// The hash of `record` behind a record of hash `before`.
 [[nodiscard]] std::string hash_of(const LedgerRecord& record, std::string_view before);

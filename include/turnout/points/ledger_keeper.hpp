@@ -24,7 +24,8 @@ inline constexpr std::size_t kLedgerTables = 5;
 /// One record. What it says of itself is hashed; `id` and `reverses` repeat what stands in the row.
 struct LedgerRecord {
   std::uint64_t number = 0;  ///< From 1, without holes.
-  std::uint64_t last = 0;    ///< The number of the last record that was appended together with it.
+  /// The numbers of the first and the last record that were appended together with it.
+  std::uint64_t first = 0, last = 0;
   Instant at{};
   std::string by = {};
   LedgerTable table = LedgerTable::services;
@@ -54,8 +55,8 @@ class LedgerKeeper {
   /// As errors name it: the path, or "ledger".
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual LedgerHead head() = 0;
-  /// The number of rows of a table.
-  [[nodiscard]] virtual std::uint64_t rows(LedgerTable table) = 0;
+  /// Whether there is a record of this table.
+  [[nodiscard]] virtual bool has(LedgerTable table) = 0;
   /// The numbers of the records with this id; ascending.
   [[nodiscard]] virtual std::vector<std::uint64_t> find(LedgerTable table, std::string_view id) = 0;
   /// The numbers of the records that reverse this id; ascending.

@@ -47,6 +47,8 @@ class Descriptor {
     if (fd_ >= 0) ::close(fd_);
   }
   [[nodiscard]] int get() const noexcept { return fd_; }
+  /// Hands it over; nothing is closed here any more.
+  [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
   /// Closes now; false if the system reports a late write error.
   [[nodiscard]] bool close() noexcept { return ::close(std::exchange(fd_, -1)) == 0; }
 

@@ -115,6 +115,7 @@ inline std::uint64_t seen_up_to(LedgerKeeper& keeper, const AsOf& as_of) {
     std::uint64_t before = last - 1;
     keeper.read(last, last, [&](const LedgerRecord& record) {
       whole = record.last <= last;
+      if (!whole && record.first <= last) before = record.first - 1;
       return true;
     });
     if (whole) break;
@@ -181,6 +182,7 @@ TURNOUT_INLINE Appended Ledger::append(const LedgerBatch& batch) {
 
   Appended done{.warnings = std::move(check.warnings())};
   LedgerRecord record{.number = before.number,
+                      .first = before.number + 1,
                       .last = before.number + count,
                       .at = batch.at,
                       .by = std::string(trim(batch.by)),
@@ -236,18 +238,21 @@ TURNOUT_INLINE LedgerVerdict Ledger::verify(const std::optional<LedgerHead>& kno
     refuse(0, "the first line is not the one that was noted");
     return verdict;
   }
-  std::uint64_t batch_end = 0;
+  std::uint64_t batch_start = 1, batch_end = 0;
   keeper_->read(1, end.number, [&](const LedgerRecord& record) {
     const std::uint64_t number = verdict.records + 1;
     if (record.number != number) return refuse(number, "it is missing");
-    if (record.last < number || (batch_end >= number && record.last != batch_end))
+    if (batch_end < number) {
+      batch_start = number;
+      batch_end = record.last;
+    }
+    if (record.first != batch_start || record.last != batch_end || batch_end < number)
       return refuse(number, "it does not belong to the rows that it was appended with");
     if (record.at < verdict.head.at) return refuse(number, "it is older than the one before it");
     if (hash_of(record, verdict.head.hash) != record.hash)
       return refuse(number, "its hash does not fit: it was altered, or one before it was");
     verdict.head = {.number = number, .hash = record.hash, .at = record.at};
     verdict.records = number;
-    batch_end = record.last;
     return meets() || refuse(number, "its hash is not the one that was noted");
   });
   if (!verdict.holds) return verdict;

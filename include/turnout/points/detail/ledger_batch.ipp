@@ -32,7 +32,7 @@ class Together {
  public:
   Together(LedgerTable which, LedgerKeeper& keeper, const TextRows& batch)
       : which_(which), keeper_(keeper), batch_(batch) {
-    if (keeper.rows(which) == 0) return;
+    if (!keeper.has(which)) return;
     for (std::size_t row = 0; row < batch.rows(); ++row) {
       take(row_id(which, [&](auto column) { return batch.cell(column, row); }));
       if (!has_reversals(which)) continue;
@@ -151,7 +151,7 @@ class BatchCheck {
     const Together with_services(LedgerTable::services, keeper_, services);
     const Together with_events(LedgerTable::events, keeper_, events);
     Together with_members(LedgerTable::members, keeper_, members);
-    const bool roster = members.rows() + keeper_.rows(LedgerTable::members) > 0;
+    const bool roster = members.rows() > 0 || keeper_.has(LedgerTable::members);
     if (roster) take_members(with_services, with_events, with_members);
     try {
       const Services read =
@@ -192,7 +192,7 @@ class BatchCheck {
   /// The first roster of a ledger must hold all of whom it has services and events.
   void check_first_roster() {
     const TextRows& rows = rows_of(LedgerTable::members);
-    if (rows.rows() == 0 || keeper_.rows(LedgerTable::members) > 0) return;
+    if (rows.rows() == 0 || keeper_.has(LedgerTable::members)) return;
     Interner known;
     for (std::size_t row = 0; row < rows.rows(); ++row) known(rows.cell("member_id", row));
     const auto look_up = [&](std::string_view member) {

@@ -42,6 +42,7 @@ class RecordIndex {
 class RecordList {
  public:
   void push_back(const LedgerRecord& record) {
+    first_.push_back(record.first);
     last_.push_back(record.last);
     at_.push_back(record.at);
     by_.push_back(names_(record.by));
@@ -53,6 +54,7 @@ class RecordList {
   /// Record i from 0, into `record`, whose memory is used again. Numbers are those of the list.
   void get(std::size_t i, LedgerRecord& record) const {
     record.number = i + 1;
+    record.first = first_[i];
     record.last = last_[i];
     record.at = at_[i];
     record.by = names_.texts()[by_[i]];
@@ -63,7 +65,7 @@ class RecordList {
   }
 
  private:
-  std::vector<std::uint64_t> last_;
+  std::vector<std::uint64_t> first_, last_;
   std::vector<Instant> at_;
   std::vector<std::uint32_t> by_;
   std::vector<LedgerTable> table_;
@@ -79,8 +81,8 @@ class MemoryKeeper : public LedgerKeeper {
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] LedgerHead head() override { return head_; }
-  [[nodiscard]] std::uint64_t rows(LedgerTable table) override {
-    return rows_[static_cast<std::size_t>(table)];
+  [[nodiscard]] bool has(LedgerTable table) override {
+    return has_[static_cast<std::size_t>(table)];
   }
   [[nodiscard]] std::vector<std::uint64_t> find(LedgerTable table, std::string_view id) override {
     return ids_[static_cast<std::size_t>(table)].find(id);
@@ -114,7 +116,7 @@ class MemoryKeeper : public LedgerKeeper {
     records_.push_back(record);
     ids_[table].add(record.id, record.number);
     if (!record.reverses.empty()) reversals_[table].add(record.reverses, record.number);
-    ++rows_[table];
+    has_[table] = true;
     head_ = {.number = record.number, .hash = record.hash, .at = record.at};
   }
   [[nodiscard]] const std::vector<LedgerRecord>& waiting() const noexcept { return waiting_; }
@@ -124,7 +126,7 @@ class MemoryKeeper : public LedgerKeeper {
   LedgerHead head_;
   RecordList records_;
   std::array<RecordIndex, kLedgerTables> ids_, reversals_;
-  std::array<std::uint64_t, kLedgerTables> rows_{};
+  std::array<bool, kLedgerTables> has_{};
   std::vector<LedgerRecord> waiting_;
 };
 

@@ -212,6 +212,7 @@ inline bool read_keys(LedgerRecord& record) {
 
 inline std::string record_text(const LedgerRecord& record) {
   std::string text = "{\"number\":" + std::to_string(record.number) +
+                     ",\"first\":" + std::to_string(record.first) +
                      ",\"last\":" + std::to_string(record.last) + ",\"at\":\"" +
                      utc_text(record.at) + "\",\"by\":";
   append_json(text, record.by);
@@ -243,10 +244,11 @@ inline bool read_line(std::string_view line, LedgerRecord& record) {
   JsonScan scan(line);
   std::string_view at, by, table, hash;
   std::string s1, s2, s3, s4;
-  if (!scan.take("{\"number\":") || !scan.number(record.number) || !scan.take(",\"last\":") ||
-      !scan.number(record.last) || !scan.take(",\"at\":") || !scan.text(at, s1) ||
-      !scan.take(",\"by\":") || !scan.text(by, s2) || !scan.take(",\"table\":") ||
-      !scan.text(table, s3) || !scan.take(",\"row\":"))
+  if (!scan.take("{\"number\":") || !scan.number(record.number) || !scan.take(",\"first\":") ||
+      !scan.number(record.first) || !scan.take(",\"last\":") || !scan.number(record.last) ||
+      !scan.take(",\"at\":") || !scan.text(at, s1) || !scan.take(",\"by\":") ||
+      !scan.text(by, s2) || !scan.take(",\"table\":") || !scan.text(table, s3) ||
+      !scan.take(",\"row\":"))
     return false;
   const std::string_view from = scan.rest();
   if (!scan.object([](std::string_view, std::string_view) {})) return false;
