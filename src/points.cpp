@@ -1,8 +1,9 @@
 // The compiled half of the layer points: what its headers declare.
-#include <turnout/points/detail/audit.ipp>
 #include <turnout/points/detail/accounts.ipp>
+#include <turnout/points/detail/audit.ipp>
 #include <turnout/points/detail/card.ipp>
 #include <turnout/points/detail/ledger.ipp>
+#include <turnout/points/detail/dry_run.ipp>
 #include <turnout/points/detail/period.ipp>
 #include <turnout/points/detail/rulebook.ipp>
 #include <turnout/points/detail/sentences.ipp>

@@ -5,6 +5,7 @@
 
 #include <turnout/model/cells.hpp>
 #include <turnout/model/error.hpp>
+#include <turnout/points/dry_run.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/sentences.hpp>
 #include <turnout/points/services.hpp>
@@ -76,13 +77,34 @@ Rulebook rulebook_of(const py::dict& tree, const std::string& source) {
   return turnout::make_rulebook(tree_of(tree, source, ""), source);
 }
 
-Standing score(const Rulebook& book, const Table& services, const Table& members,
-               const std::string& zone, const std::vector<std::string>& zone_folders,
-               const std::string& period, const std::string& as_of, const Table& opening) {
+// What there is to count, and how, as Python hands it over.
+struct Given {
+  Table services, members, events, opening;
+  std::string zone;
+  std::vector<std::string> zone_folders;
+  std::string period, as_of;
+};
+
+turnout::Services services_of(const Given& given) {
+  return turnout::make_services(given.services, given.members,
+                                turnout::TimeZone::load(given.zone, given.zone_folders),
+                                given.events);
+}
+
+Standing score(const Rulebook& book, const Given& given) {
   const py::gil_scoped_release released;
-  const auto given =
-      turnout::make_services(services, members, turnout::TimeZone::load(zone, zone_folders));
-  return turnout::score(book, given, {.period = period, .as_of = as_of, .opening = opening});
+  return turnout::score(book, services_of(given),
+                        {.period = given.period, .as_of = given.as_of, .opening = given.opening});
+}
+
+turnout::DryRun dry_run(const Rulebook& book, const Rulebook& new_book, const Given& given) {
+  const py::gil_scoped_release released;
+  return turnout::dry_run(book, new_book, services_of(given),
+                          {.period = given.period, .as_of = given.as_of, .opening = given.opening});
+}
+
+std::string day_text(const std::optional<turnout::LocalDay>& day) {
+  return day ? turnout::to_text(*day) : std::string();
 }
 
 }  // namespace
@@ -107,14 +129,36 @@ void bind_points(py::module_& m) {
   py::class_<Standing>(m, "Standing")
       .def("frame", &Standing::frame)
       .def("entries", &Standing::entries)
+      .def("ledger", &Standing::ledger)
+      .def("units", &Standing::unit_frame)
       .def("explain", &Standing::explain, py::arg("member_id"), py::arg("language"))
+      .def_property_readonly("provisional", &Standing::provisional)
+      .def_property_readonly("closes", [](const Standing& s) { return day_text(s.closes()); })
+      .def_property_readonly("objections_until",
+                             [](const Standing& s) { return day_text(s.objections_until()); })
       .def_property_readonly("period", [](const Standing& s) { return s.period().text; })
       .def_property_readonly("warnings", [](const Standing& s) {
         const auto warnings = s.services().warnings();
         return issues_to_python({warnings.begin(), warnings.end()});
       });
-  m.def("score", &score, py::arg("book"), py::arg("services"), py::arg("members"), py::arg("zone"),
-        py::arg("zone_folders"), py::arg("period"), py::arg("as_of"), py::arg("opening"));
+  py::class_<Given>(m, "Given")
+      .def(py::init([](Table services, Table members, Table events, Table opening, std::string zone,
+                       std::vector<std::string> zone_folders, std::string period,
+                       std::string as_of) {
+             return Given{std::move(services), std::move(members), std::move(events),
+                          std::move(opening),  std::move(zone),    std::move(zone_folders),
+                          std::move(period),   std::move(as_of)};
+           }),
+           py::kw_only(), py::arg("services"), py::arg("members"), py::arg("events"),
+           py::arg("opening"), py::arg("zone"), py::arg("zone_folders"), py::arg("period"),
+           py::arg("as_of"));
+  py::class_<turnout::DryRun>(m, "DryRun")
+      .def("changes", &turnout::DryRun::changes)
+      .def("totals", &turnout::DryRun::totals)
+      .def_property_readonly("before", &turnout::DryRun::before)
+      .def_property_readonly("after", &turnout::DryRun::after);
+  m.def("score", &score, py::arg("book"), py::arg("given"));
+  m.def("dry_run", &dry_run, py::arg("book"), py::arg("new_book"), py::arg("given"));
 }
 
 }  // namespace turnout_python

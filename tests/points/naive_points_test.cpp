@@ -192,6 +192,11 @@ Keys limits_keys(const std::map<std::string, std::int64_t>& limits, double unit)
   return keys;
 }
 
+void add_limits(Keys& keys, const std::string& name,
+                const std::map<std::string, std::int64_t>& limits, double unit) {
+  if (!limits.empty()) keys.add(name, limits_keys(limits, unit));
+}
+
 Rulebook made(const NaiveBook& book) {
   std::vector<Keys> rules;
   for (std::size_t r = 0; r < book.rules.size(); ++r) {
@@ -201,7 +206,7 @@ Rulebook made(const NaiveBook& book) {
     if (!rule.kind.empty()) keys.add("match", Keys().add("kind", rule.kind));
     keys.add("gates", Keys().add("confirmed", rule.confirmed));
     keys.add("quantity", rule.hours ? "hours" : "occasions");
-    keys.add("quantity_caps", limits_keys(rule.quantity_caps, rule.hours ? 3600 : 1));
+    add_limits(keys, "quantity_caps", rule.quantity_caps, rule.hours ? 3600 : 1);
     keys.add("rate", Keys()
                          .add("points", static_cast<double>(rule.rate) / 1000)
                          .add("per", static_cast<int>(rule.per)));
@@ -210,15 +215,17 @@ Rulebook made(const NaiveBook& book) {
                           .add("step", static_cast<double>(rule.step) / 1000)
                           .add("mode", modes[rule.mode])
                           .add("per", rule.per_reach.empty() ? "event" : rule.per_reach));
-    keys.add("caps", limits_keys(rule.caps, 1000)).add("floors", limits_keys(rule.floors, 1000));
+    add_limits(keys, "caps", rule.caps, 1000);
+    add_limits(keys, "floors", rule.floors, 1000);
     if (rule.grouped) keys.add("group", "g");
     rules.push_back(keys);
   }
   Keys tree = book_of(rules);
-  tree.add("groups", std::vector{Keys()
-                                     .add("id", "g")
-                                     .add("caps", limits_keys(book.group_caps, 1000))
-                                     .add("floors", limits_keys(book.group_floors, 1000))});
+  Keys group;
+  group.add("id", "g");
+  add_limits(group, "caps", book.group_caps, 1000);
+  add_limits(group, "floors", book.group_floors, 1000);
+  tree.add("groups", std::vector{group});
   return make_rulebook(tree.tree());
 }
 

@@ -15,13 +15,14 @@ from turnout._check import check
 from turnout._core import Policy, __version__
 from turnout._errors import DataWarning, Error, InputError, LimitError, RangeError
 from turnout._plan import Plan, Verdict, WhyNot, solve, verify, why_not
-from turnout._points import Rulebook, Standing
+from turnout._points import DryRun, Rulebook, Standing
 from turnout._problem import Problem
 from turnout._repair import Repair, RepairChange, UsedPair
 
 __all__ = [
     "AssignResult",
     "DataWarning",
+    "DryRun",
     "Error",
     "InputError",
     "LimitError",

@@ -59,38 +59,37 @@ class Rulebook:
     ) -> Standing:
         """Points and tiers of a period: "2026", "2026H1", "2026Q3", "2026-07" or "FROM/TO".
 
-        members: the roster, so that those who gave nothing are in the standing too.
+        members: the roster, so that those who gave nothing are in the standing too; several rows
+        with `from` and `to` where somebody moved.
         as_of: a day or a time; what became known later is not seen.
+        events: what is no service: log-ins, quizzes, points spent, donated or passed on.
         opening: sums from before the first service.
         """
-        if events is not None:
-            raise input_error(
-                "",
-                "events",
-                None,
-                "not_supported_yet",
-                "`events` is not supported yet",
-                "leave it out",
-            )
-        tables = read_all({"services": services, "members": members, "opening": opening})
-        core = _core.score(
-            self._core,
-            tables["services"],
-            tables["members"],
-            "UTC" if zone is None else zone,
-            zone_folders(),
-            str(period),
-            "" if as_of is None else str(as_of),
-            tables["opening"],
-        )
-        found = core.warnings
-        if found:
-            import warnings
-
-            from turnout._problem import _sentence
-
-            warnings.warn("; ".join(map(_sentence, found[:3])), DataWarning, stacklevel=2)
+        given = _given(services, members, period, as_of, events, opening, zone)
+        core = _core.score(self._core, given)
+        _tell(core)
         return Standing(core, _frames.kind_of(services))
+
+    def dry_run(
+        self,
+        new_book: Rulebook,
+        services: Source,
+        members: Source | None = None,
+        *,
+        period: str,
+        as_of: object = None,
+        events: Source | None = None,
+        opening: Source | None = None,
+        zone: str | None = None,
+    ) -> DryRun:
+        """Who would rise, fall or change tier if `new_book` counted the same services.
+
+        Takes what `score` takes; nothing is written or posted.
+        """
+        given = _given(services, members, period, as_of, events, opening, zone)
+        core = _core.dry_run(self._core, new_book._core, given)
+        _tell(core.before)
+        return DryRun(core, _frames.kind_of(services))
 
     def __getstate__(self) -> tuple[dict[str, Any], str]:
         return (self._tree, self._source)
@@ -106,6 +105,73 @@ class Rulebook:
 
     def __repr__(self) -> str:
         return f"<turnout.Rulebook {self.name}>"
+
+
+def _given(
+    services: Source,
+    members: Source | None,
+    period: str,
+    as_of: object,
+    events: Source | None,
+    opening: Source | None,
+    zone: str | None,
+) -> _core.Given:
+    sources = {"services": services, "members": members, "events": events, "opening": opening}
+    tables = read_all(sources)
+    return _core.Given(
+        services=tables["services"],
+        members=tables["members"],
+        events=tables["events"],
+        opening=tables["opening"],
+        zone="UTC" if zone is None else zone,
+        zone_folders=zone_folders(),
+        period=str(period),
+        as_of="" if as_of is None else str(as_of),
+    )
+
+
+def _tell(core: _core.Standing) -> None:
+    """Oddities of the tables, as warnings of whoever called."""
+    found = core.warnings
+    if found:
+        import warnings
+
+        from turnout._problem import _sentence
+
+        warnings.warn("; ".join(map(_sentence, found[:3])), DataWarning, stacklevel=3)
+
+
+class DryRun:
+    """Two standings of the same services, by the book in force and by a new one."""
+
+    __slots__ = ("_core", "_kind")
+
+    def __init__(self, core: _core.DryRun, kind: _frames.Kind) -> None:
+        self._core = core
+        self._kind = kind
+
+    @property
+    def changes(self) -> Any:
+        """One row for each member whose points, rank or band would change; losses first."""
+        return _frames.write(self._core.changes(), self._kind)
+
+    @property
+    def totals(self) -> Any:
+        """Sums, and members by band, before and after; how many rise and fall."""
+        return _frames.write(self._core.totals(), self._kind)
+
+    @property
+    def before(self) -> Standing:
+        """By the book in force."""
+        return Standing(self._core.before, self._kind)
+
+    @property
+    def after(self) -> Standing:
+        """By the new book."""
+        return Standing(self._core.after, self._kind)
+
+    def __repr__(self) -> str:
+        return f"<turnout.DryRun of {self._core.before.period}>"
 
 
 class Standing:
@@ -132,6 +198,31 @@ class Standing:
     def entries(self) -> Any:
         """Every service with its points by rule, or the reason why it gave none."""
         return self._frame("entries")
+
+    @property
+    def ledger(self) -> Any:
+        """Every line of every account: earned, spent, donated, passed on, lapsed, refused."""
+        return self._frame("ledger")
+
+    @property
+    def units(self) -> Any:
+        """One row a unit: members, services, points, and the share that met each obligation."""
+        return self._frame("units")
+
+    @property
+    def provisional(self) -> bool:
+        """Objections are still possible at `as_of`."""
+        return self._core.provisional
+
+    @property
+    def closes(self) -> str | None:
+        """The day of the posting; None for a rulebook without periods of its own."""
+        return self._core.closes or None
+
+    @property
+    def objections_until(self) -> str | None:
+        """The last day on which one may object."""
+        return self._core.objections_until or None
 
     @property
     def period(self) -> str:
