@@ -1,8 +1,9 @@
-// turnout/turnout.hpp -- everything but TOML: includes only.
+// turnout/turnout.hpp -- everything but TOML and SQLite: includes only.
 //
 // Members and needs in, a provably good plan out; services in, points that can be checked
 // out. Who wants one layer includes its headers; who only names a type includes fwd.hpp.
-// TOML (io/toml.hpp) is a target of its own, turnout::toml.
+// TOML (io/toml.hpp) and SQLite (io/sqlite.hpp) are targets of their own, turnout::toml and
+// turnout::sqlite.
 #pragma once
 
 #include <turnout/config.hpp>

@@ -2,7 +2,8 @@
 #
 # Fails, naming file and line, when
 #   - a header or .ipp includes a layer that its own may not include (the table below),
-#   - a public header names Boost, Eigen, nlohmann-json or toml++: they stay in detail/ and src/,
+#   - a public header names Boost, Eigen, nlohmann-json, toml++ or SQLite: they stay in detail/
+#     and src/,
 #   - an .ipp is not instantiated by src/<layer>.cpp, or is defined by another layer's unit too,
 #   - turnout.hpp lacks a public header, or fwd.hpp a public type.
 cmake_minimum_required(VERSION 3.25)
@@ -19,7 +20,7 @@ set(may_include_dispatch solve eligibility model)
 set(may_include_io model verify generate eligibility solve explain dispatch points)
 
 set(findings "")
-set(heavy "(boost|Eigen|nlohmann|toml\\+\\+)/")
+set(heavy "((boost|Eigen|nlohmann|toml\\+\\+)/|sqlite3\\.h)")
 file(GLOB_RECURSE files RELATIVE "${ROOT}/include/turnout" "${ROOT}/include/turnout/*/*.?pp")
 if(NOT files)
   message(FATAL_ERROR "no headers under ${ROOT}/include/turnout")
@@ -58,8 +59,8 @@ foreach(file IN LISTS files)
 
   if(file MATCHES "/detail/(.+)\\.ipp$")
     set(unit "${layer}.cpp")
-    if(file MATCHES "/toml\\.ipp$")
-      set(unit "toml.cpp")
+    if(file MATCHES "/(toml|sqlite)\\.ipp$")
+      set(unit "${CMAKE_MATCH_1}.cpp")
     endif()
     # By the unit itself, or by another .ipp of the layer.
     file(GLOB users "${ROOT}/src/${unit}" "${ROOT}/include/turnout/${layer}/detail/*.ipp")
@@ -73,7 +74,7 @@ foreach(file IN LISTS files)
     if(NOT used)
       list(APPEND findings "${file}: src/${unit} does not include it")
     endif()
-  elseif(NOT file MATCHES "/detail/|/toml\\.hpp$")
+  elseif(NOT file MATCHES "/detail/|/(toml|sqlite)\\.hpp$")
     file(STRINGS "${ROOT}/include/turnout/turnout.hpp" uses REGEX "<turnout/${file}>")
     if(NOT uses)
       list(APPEND findings "${file}: turnout.hpp does not include it")

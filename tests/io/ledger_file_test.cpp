@@ -1,5 +1,6 @@
 // Ledgers in a text file: the same as in memory, nothing acknowledged is ever lost, one program
 // writes at a time.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>

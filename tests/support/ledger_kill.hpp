@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -100,6 +101,11 @@ inline void expect_to_survive_kills(const OpenLedger& open, int rounds, std::uin
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     ASSERT_TRUE(WIFSIGNALED(status)) << "the child ended by itself with " << WEXITSTATUS(status);
 
+    if (last.number > 0 && round % 2 == 0) {
+      const Ledger reader = open({.access = io::LedgerAccess::read});
+      ASSERT_GE(reader.size(), last.number);
+      ASSERT_TRUE(reader.verify());
+    }
     const Ledger ledger = open({.access = io::LedgerAccess::create});
     ASSERT_GE(ledger.size(), last.number) << "something that was acknowledged is lost";
     ASSERT_GE(ledger.size(), grown);
