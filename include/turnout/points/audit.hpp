@@ -19,7 +19,7 @@
 //   warning  long_service       a service so long that somebody forgot to check out
 //   warning  burst              one administrator, far more activities in a day than ever else
 //   warning  rating_ring        a few who rate each other with fives, and almost only each other
-//   warning  always_five        more fives in a row than one honest rater in a thousand gives
+//   warning  always_five        more fives in a row than one honest rater in 500 gives
 //   note     confirmed_by_self  services that the member has confirmed
 //   note     rated_by_self      services that the member has rated
 //
@@ -124,12 +124,12 @@ struct AuditOptions {
   /// seldom: raise it. 0 to 99.
   std::int64_t ring_received_percent = 49;
   /// Of a hundred ratings in the group, how many may be fives. 0 to 99.
-  std::int64_t ring_fives_percent = 89;
+  std::int64_t ring_fives_percent = 80;
   /// Ratings below which nobody is called an always-five rater. 2 to 100,000.
   std::int64_t five_ratings = 20;
   /// An always-five rater is less likely than one honest rater in so many. Too many findings on
   /// the generous: raise it. 10 to 1,000,000,000.
-  std::int64_t five_one_in = 1'000;
+  std::int64_t five_one_in = 500;
 };
 
 /// One finding, with its evidence.

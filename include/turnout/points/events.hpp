@@ -34,6 +34,7 @@ namespace turnout::inline TURNOUT_ABI {
 /// One event. Instants in seconds since 1970 UTC.
 struct Event {
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
   std::uint32_t id = 0;          ///< Into Events::id().
   std::uint32_t account = none;  ///< Members first, in their order, then Events::other_accounts().
@@ -42,7 +43,7 @@ struct Event {
   std::uint32_t due = none;      ///< The id of what it fulfils, as `id`.
   LocalDay day = {};
   std::int64_t at = 0;
-  std::int64_t until = std::numeric_limits<std::int64_t>::max();  ///< Never, where not given.
+  std::int64_t until = never;  ///< Where not given.
   std::int64_t amount = 1000;  ///< Thousandths of the quantity; 1 where not given.
   std::int64_t seconds = 0;    ///< The quantity as a length of time, where its unit is one.
   std::int64_t score = 0;      ///< Thousandths.
@@ -51,7 +52,12 @@ struct Event {
   bool confirmed = false;  ///< By someone other than the account.
   std::uint32_t unit = 0;  ///< Into Events::units().
   std::int64_t confirmed_at = std::numeric_limits<std::int64_t>::min();
-  std::int64_t reversed_at = std::numeric_limits<std::int64_t>::max();
+  std::int64_t reversed_at = never;
+
+  /// It is known by `time` that it was taken back.
+  [[nodiscard]] bool is_reversed(std::int64_t time) const noexcept {
+    return reversed_at != never && reversed_at <= time;
+  }
 };
 
 /// All events, by account, then by local day, time and event_id; those of everyone come last.

@@ -137,7 +137,7 @@ class AccountsBuilder {
         order = Move::Order::convert;
       else
         continue;
-      if (e.is_reversal || e.at > horizon_ || e.reversed_at <= known_) continue;
+      if (e.is_reversal || e.at > horizon_ || e.is_reversed(known_)) continue;
       moves_.push_back({.at = e.at,
                         .order = order,
                         .account = e.account,
@@ -346,7 +346,7 @@ class AccountsBuilder {
     const Events& events = services_.events();
     return std::ranges::any_of(events.of(account), [&](const Event& e) {
       return events.kinds()[e.kind] == "suspend" && !e.is_reversal && e.at <= at && at <= e.until &&
-             e.reversed_at > known_;
+             !e.is_reversed(known_);
     });
   }
   /// At the moment of use. Only members have measures beside the balance.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -83,34 +84,57 @@ class FiveLaw {
   std::int64_t raters_ = 0, ones_ = 0, pairs_ = 0;  ///< Sums of shares, in millionths.
 };
 
+/// One who rates, with the ratings [first, last).
+struct AuditRater {
+  std::size_t first, last;
+  std::int64_t fives;
+  [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(last - first); }
+  [[nodiscard]] bool always_five() const { return fives == count(); }
+};
+
+/// The most fives in a row that are nobody's business; nothing where every number is. Those who are
+/// found must not set what is usual, or twenty of them would hide each other. So the law is first
+/// made without all who gave `five_ratings` fives and nothing else; whoever it does not find comes
+/// back in, and it is made again, until nobody comes back.
+inline std::optional<std::int64_t> most_fives(std::span<const AuditRater> raters,
+                                              const AuditOptions& options) {
+  std::int64_t limit = options.five_ratings - 1;
+  while (true) {
+    FiveLaw law;
+    std::int64_t found = std::numeric_limits<std::int64_t>::max();  // the shortest row
+    for (const AuditRater& rater : raters) {
+      if (rater.always_five() && rater.count() > limit)
+        found = std::min(found, rater.count());
+      else
+        law.add_rater(rater.fives, rater.count());
+    }
+    const std::optional<std::int64_t> least = law.least_surprising(options.five_one_in);
+    if (!least) return std::nullopt;
+    limit = std::max(limit, *least - 1);
+    if (found > limit) return limit;
+  }
+}
+
 inline void audit_raters(std::span<const AuditRating> ratings, const AuditOptions& options,
                          const AuditWords& words, AuditFindings& findings) {
-  struct Rater {
-    std::size_t first, last;
-    std::int64_t fives;
-  };
-  std::vector<Rater> raters;
-  FiveLaw law;
+  std::vector<AuditRater> raters;
   for (std::size_t first = 0, last = 0; first < ratings.size(); first = last) {
     std::int64_t fives = 0;
     for (; last < ratings.size() && ratings[last].rater == ratings[first].rater; ++last)
       if (ratings[last].service->rating == 5) ++fives;
     raters.push_back({first, last, fives});
-    law.add_rater(fives, static_cast<std::int64_t>(last - first));
   }
-  const std::optional<std::int64_t> least = law.least_surprising(options.five_one_in);
-  if (!least) return;
-  const std::int64_t limit = std::max(*least, options.five_ratings) - 1;
-  for (const Rater& rater : raters) {
-    const auto count = static_cast<std::int64_t>(rater.last - rater.first);
-    if (rater.fives != count || count <= limit) continue;
+  const std::optional<std::int64_t> limit = most_fives(raters, options);
+  if (!limit) return;
+  for (const AuditRater& rater : raters) {
+    if (!rater.always_five() || rater.count() <= *limit) continue;
     std::vector<const AuditService*> services;
     for (std::size_t i = rater.first; i < rater.last; ++i) services.push_back(ratings[i].service);
     AuditFinding& f = findings.add({.kind = AuditKind::always_five,
                                     .people = {ratings[rater.first].rater},
                                     .services = std::move(services),
-                                    .figure = count,
-                                    .limit = limit,
+                                    .figure = rater.count(),
+                                    .limit = *limit,
                                     .unit = "ratings"});
     f.message = words.always_five(f, options.five_one_in);
   }

@@ -162,8 +162,9 @@ class Duties {
   }
   void add_due(std::vector<Duty>& duties, std::uint32_t m, std::uint32_t o,
                const Event& event) const {
+    if (event.until == Event::never) return;
     const LocalDay last = services_.zone().day(Instant{Seconds{event.until}});
-    if (event.until > as_of_ || event.reversed_at <= as_of_ || last > period_.last) return;
+    if (event.until > as_of_ || event.is_reversed(as_of_) || last > period_.last) return;
     if (!book_.period() && event.day < period_.first) return;
     const Membership* const at = services_.membership_on(m, event.day);
     if (services_.has_roster() && (!at || !services_.membership_on(m, last))) return;
@@ -207,7 +208,7 @@ class Meeting {
     std::size_t open = events_.size();
     for (std::size_t i = 0; i < events_.size(); ++i) {
       const Event& e = events_[i];
-      if (!wanted[e.kind] || e.is_reversal || e.at > as_of_ || e.reversed_at <= as_of_) continue;
+      if (!wanted[e.kind] || e.is_reversal || e.at > as_of_ || e.is_reversed(as_of_)) continue;
       if (e.at < duty.from || e.at > duty.until) continue;
       if (!duty.due) return true;
       if (e.due == duty.due->id) return true;

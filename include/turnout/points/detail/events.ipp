@@ -232,7 +232,7 @@ class EventsReader {
     else if (e.at < taken->at)
       report("reversed_before_given", "it is taken back before it happened",
              "give the time at which it was taken back");
-    else if (taken->reversed_at != std::numeric_limits<std::int64_t>::max())
+    else if (taken->reversed_at != Event::never)
       report("reversed_twice", "this event was taken back already", "drop one of the two rows");
     else
       taken->reversed_at = e.at;

@@ -233,7 +233,7 @@ class Pass {
     suspended_.clear();
     if (book_.suspension() != Suspension::ignore)
       for (const Event& e : services_.events().of(m))
-        if (e.kind == suspend_kind_ && !e.is_reversal && e.at <= as_of_ && e.reversed_at > as_of_)
+        if (e.kind == suspend_kind_ && !e.is_reversal && e.at <= as_of_ && !e.is_reversed(as_of_))
           suspended_.push_back(&e);
     meeting_.begin(m);
   }
@@ -359,7 +359,7 @@ class Pass {
       if (!rule.in_version(version_) || !rule.matches_event(event)) continue;
       Steps steps;
       steps.reason =
-          event.reversed_at <= as_of_ ? NoPoints::reversed : rule.gate_of_event(event, as_of_);
+          event.is_reversed(as_of_) ? NoPoints::reversed : rule.gate_of_event(event, as_of_);
       gate(rule, fact, steps);
       if (steps.reason == NoPoints::none) {
         steps.given = rule.given_by_event(event);

@@ -145,9 +145,6 @@ class DailyWriter {
     const Table& needs = in_.needs_table();
     const bool posted = needs.find("posted_at"), dispatched = needs.find("dispatched_at"),
                accepted = needs.find("accepted_at");
-    const auto where = [](bool given, std::int64_t count) {
-      return given ? std::optional(count) : std::nullopt;
-    };
     Sheet sheet("days", {{"day", ColumnType::text},
                          {"community", ColumnType::text},
                          {"level", ColumnType::integer},
@@ -168,16 +165,16 @@ class DailyWriter {
             .text(joined(path))
             .integer(static_cast<std::int64_t>(path.size()))
             .text(own ? "own" : "all")
-            .integer(totals.reported)
-            .integer(where(posted, totals.posted))
-            .integer(where(dispatched, totals.dispatched))
-            .integer(where(accepted, totals.accepted))
-            .integer(totals.needs)
-            .integer(totals.seats)
+            .integer(given_or_none(in_.has_from(), totals.reported))
+            .integer(given_or_none(posted, totals.posted))
+            .integer(given_or_none(dispatched, totals.dispatched))
+            .integer(given_or_none(accepted, totals.accepted))
+            .integer(given_or_none(needs.given(), totals.needs))
+            .integer(given_or_none(needs.given(), totals.seats))
             .integer(totals.services)
             .integer(totals.different_people())
             .real(in_hours(totals.seconds))
-            .integer(totals.reached);
+            .integer(given_or_none(in_.has_reached(), totals.reached));
       });
     return sheet.finish();
   }

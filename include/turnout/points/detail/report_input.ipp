@@ -2,7 +2,9 @@
 // beside ids and memberships.
 #pragma once
 
+#include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 
 // clang-format off
@@ -100,6 +102,9 @@ class Input {
   /// The branch where it was given.
   const Path& branch_of(std::size_t s) const { return paths_[service_branch_[s]]; }
   const Path& branch(std::uint32_t number) const { return paths_[number]; }
+  /// Whether the tables say when members reported, and how many people were reached.
+  bool has_from() const { return members_.find("from") != nullptr; }
+  bool has_reached() const { return services_.find("reached") != nullptr; }
   bool is_service(std::size_t s) const { return !given_->is_reversal(s); }
   bool counts(std::size_t s) const {
     return is_service(s) && given_->reversed_at(s) == Services::never;
@@ -307,6 +312,36 @@ struct Part {
   bool holds(LocalDay day) const { return !period || period->contains(day); }
   LocalDay first() const { return period ? period->first : LocalDay::min(); }
   LocalDay last() const { return period ? period->last : LocalDay::max(); }
+};
+
+/// A count of what a column says; absent is not zero.
+inline std::optional<std::int64_t> given_or_none(bool given, std::int64_t count) {
+  return given ? std::optional(count) : std::nullopt;
+}
+
+/// What the entries of a standing name: rules, and the services that are their causes.
+class Causes {
+ public:
+  Causes(const Rulebook& book, const Services& given) {
+    for (const PointRule& rule : book.rules()) rules_.try_emplace(rule.id, &rule);
+    for (std::size_t s = 0; s < given.size(); ++s) numbers_.number(given.service_id(s));
+  }
+  /// nullptr: the entry names none.
+  const PointRule* rule(std::string_view id) const {
+    const auto found = rules_.find(id);
+    return found == rules_.end() ? nullptr : found->second;
+  }
+  /// The service that is the cause; kNone where it is an event or what was owed.
+  std::uint32_t service(const PointRule* rule, std::string_view cause) const {
+    if (rule != nullptr && rule->on != PointRule::On::services &&
+        rule->on != PointRule::On::received)
+      return kNone;
+    return numbers_.find(cause).value_or(kNone);
+  }
+
+ private:
+  std::map<std::string, const PointRule*, std::less<>> rules_;
+  RowOfText numbers_;
 };
 
 /// The last instant that a standing sees: a day means its last second.

@@ -180,7 +180,7 @@ class LedgerWriter {
           .integer(people)
           .integer(std::max<std::int64_t>(0, need.seats - people))
           .real(in_hours(totals.seconds))
-          .integer(totals.reached)
+          .integer(given_or_none(in_.has_reached(), totals.reached))
           .real(mean_rating(ratings[line.number].first, ratings[line.number].second))
           .text(totals.services > 0 ? "served"
                 : need.accepted     ? "accepted"
@@ -285,15 +285,15 @@ class LedgerWriter {
       sheet.text(joined(path))
           .integer(static_cast<std::int64_t>(path.size()))
           .text(own ? "own" : "all")
-          .integer(totals.reported)
+          .integer(given_or_none(in_.has_from(), totals.reported))
           .integer(totals.members)
           .integer(totals.served)
-          .integer(totals.needs)
-          .integer(totals.seats)
+          .integer(given_or_none(in_.needs_table().given(), totals.needs))
+          .integer(given_or_none(in_.needs_table().given(), totals.seats))
           .integer(totals.services)
           .integer(totals.different_people())
           .real(in_hours(totals.seconds))
-          .integer(totals.reached);
+          .integer(given_or_none(in_.has_reached(), totals.reached));
     });
     return sheet.finish();
   }

@@ -94,9 +94,7 @@ class PersonWriter {
 
   Table services() const {
     const Table entries = rows_where(standing_.entries(), "member_id", given_.member_id(m_));
-    RowOfText numbers;
-    const auto [first, last] = given_.of_member(m_);
-    for (std::size_t s = first; s < last; ++s) numbers.number(given_.service_id(s));
+    const Causes causes(standing_.rulebook(), given_);
     Sheet sheet("services", {{"service_id", ColumnType::text},
                              {"start", ColumnType::text},
                              {"end", ColumnType::text},
@@ -112,15 +110,16 @@ class PersonWriter {
                              {"rule", ColumnType::text},
                              {"points", ColumnType::real},
                              {"shaped", ColumnType::text},
-                             {"reason", ColumnType::text}});
+                             {"reason", ColumnType::text},
+                             {"late", ColumnType::text},
+                             {"points_kind", ColumnType::text}});
     const std::int64_t until = known_until(standing_);
     const Table& table = in_.services_table();
     for (std::size_t i = 0; i < entries.rows(); ++i) {
       const std::string id = Input::cell(entries, "service_id", i);
-      const std::uint32_t number = id.empty() ? kNone : numbers.find(id).value_or(kNone);
+      const std::uint32_t s = causes.service(causes.rule(Input::cell(entries, "rule", i)), id);
       sheet.text(id).text(Input::cell(entries, "start", i));
-      if (number != kNone && !given_.is_reversal(first + number)) {
-        const std::size_t s = first + number;
+      if (s != kNone && !given_.is_reversal(s)) {
         const std::uint32_t row = in_.row_of(s);
         const int rating = rating_known(given_, s, until);
         sheet.text(local_text(in_.zone(), given_.end(s)))
@@ -149,7 +148,9 @@ class PersonWriter {
       sheet.text(Input::cell(entries, "rule", i))
           .real(entries.find("points")->real_at(i))
           .text(Input::cell(entries, "shaped", i))
-          .text(Input::cell(entries, "reason", i));
+          .text(Input::cell(entries, "reason", i))
+          .text(Input::cell(entries, "late", i))
+          .text(Input::cell(entries, "kind", i));
     }
     return sheet.finish();
   }

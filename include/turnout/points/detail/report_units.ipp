@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <turnout/points/detail/report_input.ipp>
+#include <turnout/points/detail/rule_run.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
@@ -12,7 +13,9 @@ namespace reports {
 class UnitWriter {
  public:
   UnitWriter(const Standing& standing, const Input& in)
-      : standing_(standing), in_(in), given_(in.services()) {}
+      : standing_(standing),
+        given_(in.services()),
+        reached_given_(in.services_table().find("reached") != nullptr) {}
 
   UnitFeedback write(std::string_view unit) {
     list_members();
@@ -57,34 +60,30 @@ class UnitWriter {
   /// What an entry says of its service: whether it counts, and for how many points.
   void count_entries() {
     const Table entries = standing_.entries();
-    const Column &members = *entries.find("member_id"), &services = *entries.find("service_id"),
+    const Column &members = *entries.find("member_id"), &causes = *entries.find("service_id"),
                  &starts = *entries.find("start"), &points = *entries.find("points"),
-                 &reasons = *entries.find("reason");
-    RowOfText numbers;
-    for (std::size_t s = 0; s < given_.size(); ++s) numbers.number(given_.service_id(s));
+                 &rules = *entries.find("rule"), &reasons = *entries.find("reason");
+    const Causes services(standing_.rulebook(), given_);
     std::vector<bool> counted(given_.size(), false);
     const std::int64_t until = known_until(standing_);
     for (std::size_t i = 0; i < entries.rows(); ++i) {
-      const auto m = given_.find_member(members.text_at(i));
-      if (!m) continue;  // an account of another kind
-      const std::string_view id = services.text_at(i);
-      // The beneficiary's entries name a service of somebody else.
-      std::uint32_t s = id.empty() ? kNone : numbers.find(id).value_or(kNone);
-      const auto [first, last] = given_.of_member(*m);
-      const auto day =
-          s != kNone ? std::optional(given_.day(s)) : parse_day(starts.text_at(i).substr(0, 10));
-      if (s < first || s >= last) s = kNone;
-      if (!day) continue;
-      const Membership* home = given_.membership_on(*m, *day);
+      const std::size_t m = *given_.find_member(members.text_at(i));
+      const LocalDay day = *parse_day(starts.text_at(i).substr(0, 10));
+      const Membership* home = given_.membership_on(m, day);
       if (home == nullptr || home->unit.empty()) continue;
-      Sum& sum = sums_[{home->unit, *m}];
-      sum.points += std::llround(points.real_at(i) * 1000);
-      if (s == kNone || counted[s] || !counts(reasons.text_at(i))) continue;
+      Sum& sum = sums_[{home->unit, m}];
+      const PointRule* rule = services.rule(rules.text_at(i));
+      if (rule == nullptr) continue;
+      if (rule->kind == 0) sum.points += std::llround(points.real_at(i) * 1000);
+      const std::uint32_t s = services.service(rule, causes.text_at(i));
+      if (s == kNone || rule->on != PointRule::On::services || counted[s] ||
+          !opened(reasons.text_at(i)) || !standing_.period().contains(given_.day(s)))
+        continue;
       counted[s] = true;
       ++sum.services;
       sum.seconds += given_.seconds(s);
       sum.reached += given_.reached(s);
-      sum.last = std::max(sum.last.value_or(*day), *day);
+      sum.last = std::max(sum.last.value_or(day), day);
       if (const int rating = rating_known(given_, s, until); rating != 0) {
         ++sum.ratings;
         sum.stars += rating;
@@ -92,11 +91,11 @@ class UnitWriter {
     }
   }
   /// A service is counted when a rule matches it and that rule's gates are open.
-  static bool counts(std::string_view reason) {
-    for (const NoPoints not_counted : {NoPoints::reversal, NoPoints::reversed, NoPoints::no_rule,
-                                       NoPoints::not_confirmed, NoPoints::confirmed_by_self})
-      if (reason == to_string(not_counted)) return false;
-    return true;
+  static bool opened(std::string_view reason) {
+    for (int r = 0; r <= static_cast<int>(NoPoints::suspended); ++r)
+      if (reason == to_string(static_cast<NoPoints>(r)))
+        return detail::counts(static_cast<NoPoints>(r));
+    return false;
   }
 
   Table members_table(std::string_view unit) const {
@@ -156,7 +155,14 @@ class UnitWriter {
     copied("star");
     for (const Ladder& ladder : standing_.rulebook().ladders())
       if (ladder.id != "tier" && ladder.id != "star") copied(ladder.id);
-    columns.push_back({"reached", Column::integers(std::move(reached))});
+    for (const Obligation& obligation : standing_.rulebook().obligations()) {
+      copied(obligation.id + "_met");
+      copied(obligation.id + "_missed");
+    }
+    columns.push_back(
+        {"reached",
+         Column::integers(std::move(reached),
+                          std::vector<bool>(reached_given_ ? 0 : frame_rows.size(), false))});
     columns.push_back({"ratings", Column::integers(std::move(ratings))});
     columns.push_back({"rating", Column::reals(std::move(rating), std::move(rated))});
     columns.push_back({"last_service", Column::text(std::move(last))});
@@ -195,7 +201,7 @@ class UnitWriter {
           .integer(all.services)
           .real(in_hours(all.seconds))
           .real(static_cast<double>(all.points) / 1000)
-          .integer(all.reached)
+          .integer(given_or_none(reached_given_, all.reached))
           .integer(all.ratings)
           .real(mean_rating(all.stars, all.ratings));
     }
@@ -203,8 +209,8 @@ class UnitWriter {
   }
 
   const Standing& standing_;
-  const Input& in_;
   const Services& given_;
+  bool reached_given_;
   std::map<Key, Sum> sums_;  // by unit, then by member_id
 };
 

@@ -293,7 +293,9 @@ class Scorer {
   }
   bool has_news(std::uint32_t m, LocalDay before, std::int64_t from) const {
     const Services& given = data_.services;
-    const auto is_new = [&](std::int64_t at) { return at > from && at <= data_.known; };
+    const auto is_new = [&](std::int64_t at) {
+      return at > from && at <= data_.known && at != Services::never;
+    };
     const auto news_of = [&](std::size_t s) {
       return given.day(s) <= before && (is_new(given.confirmed_at(s)) || is_new(given.end(s)) ||
                                         is_new(given.reversed_at(s)) || is_new(given.rated_at(s)));
