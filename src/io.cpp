@@ -8,4 +8,5 @@
 #include <turnout/io/detail/plan_tables.ipp>
 #include <turnout/io/detail/read.ipp>
 #include <turnout/io/detail/receipt.ipp>
+#include <turnout/io/detail/report_pages.ipp>
 #include <turnout/io/detail/write.ipp>

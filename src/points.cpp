@@ -5,6 +5,10 @@
 #include <turnout/points/detail/ledger.ipp>
 #include <turnout/points/detail/dry_run.ipp>
 #include <turnout/points/detail/period.ipp>
+#include <turnout/points/detail/report_daily.ipp>
+#include <turnout/points/detail/report_ledgers.ipp>
+#include <turnout/points/detail/report_person.ipp>
+#include <turnout/points/detail/report_units.ipp>
 #include <turnout/points/detail/rulebook.ipp>
 #include <turnout/points/detail/sentences.ipp>
 #include <turnout/points/detail/services.ipp>

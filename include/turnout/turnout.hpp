@@ -27,6 +27,7 @@
 #include <turnout/io/plan_tables.hpp>
 #include <turnout/io/read.hpp>
 #include <turnout/io/receipt.hpp>
+#include <turnout/io/report_pages.hpp>
 #include <turnout/io/write.hpp>
 #include <turnout/model/calendar.hpp>
 #include <turnout/model/cells.hpp>
@@ -47,6 +48,7 @@
 #include <turnout/points/dry_run.hpp>
 #include <turnout/points/events.hpp>
 #include <turnout/points/period.hpp>
+#include <turnout/points/reports.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/sentences.hpp>
 #include <turnout/points/services.hpp>

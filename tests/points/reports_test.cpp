@@ -288,6 +288,26 @@ TEST(Reports, ServicesCountForTheUnitOfTheirDay) {
             Codes{"unknown_unit"});
 }
 
+TEST(Reports, EventsAndObligationsStandInTheFileButAreNoServices) {
+  const ReportTables given = tables();
+  // The event has the id of a service, which must not be taken for it.
+  const Table events = text_table(
+      "events",
+      {{{"event_id", "S2"}, {"account", "M1"}, {"kind", "quiz"}, {"at", "2026-03-05 20:00"}}});
+  const Keys book =
+      book_of({plain_rule(), Keys().add("id", "quiz").add("event", "quiz").add("rate", 5)});
+  const Standing scored =
+      score(make_rulebook(book.tree()), make_services(given.services, given.members, {}, events),
+            {.period = "2026"});
+  const PersonFile file = person_file(scored, given, "M1");
+  EXPECT_EQ(all_of(file.services, {{"service_id", "S2"}}, {"rule", "points", "hours", "community"}),
+            "quiz 5  ")
+     ;
+  const UnitFeedback feedback = unit_feedback(scored, given);
+  EXPECT_EQ(all_of(feedback.members, {{"member_id", "M1"}}, {"services", "hours", "points"}),
+            "1 2 6");
+}
+
 TEST(Reports, TheOrderOfRowsDoesNotMatter) {
   const ReportTables one = tables(), other = tables(true);
   EXPECT_EQ(three_ledgers(one), three_ledgers(other));
@@ -460,6 +480,15 @@ TEST(Reports, UnitsAddUpToTheStanding) {
     const ReportTables given = scattered(random);
     const Standing scored = standing(given);
     const UnitFeedback feedback = unit_feedback(scored, given);
+    const std::vector<UnitRow> units = scored.units();
+    for (std::size_t row = 0; row < feedback.units.rows(); ++row) {
+      const std::string name = at(feedback.units, row, "unit");
+      const auto unit = std::ranges::find(units, name, &UnitRow::unit);
+      if (unit == units.end()) continue;  // all left without a service
+      EXPECT_EQ(feedback.units.find("members")->integer_at(row), unit->members);
+      EXPECT_EQ(feedback.units.find("services")->integer_at(row), unit->services);
+      EXPECT_EQ(feedback.units.find("points")->real_at(row) * 1000, unit->points);
+    }
     std::int64_t services = 0, points = 0;
     double hours = 0;
     for (const StandingRow& row : scored.rows()) {

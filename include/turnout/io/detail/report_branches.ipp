@@ -134,19 +134,20 @@ inline std::string ledgers_page(const ThreeLedgers& ledgers, const ReportPageOpt
   ReportSheet page(zh);
   const std::string when = span_days(ledgers.span, zh);
   const std::string title(page.word("Three ledgers", "三本台账"));
-  page.open(title + (when.empty() ? "" : (zh ? "," : ", ") + when), true);
+  page.open(title + (when.empty() ? "" : (zh ? "，" : ", ") + when), true);
   page.head(place_and_branch(options, ledgers.span), title, when);
   page.raw("<main>\n<dl class=\"figures\">\n");
-  const auto total = [&](std::string_view column) {
-    return number_text(*ledgers.branches.find(column), 0);
+  const auto total = [&](std::string_view en, std::string_view chinese, std::string_view column) {
+    const Column& values = *ledgers.branches.find(column);
+    if (!values.is_null(0)) page.figure(page.word(en, chinese), number_text(values, 0));
   };
-  page.figure(page.word("members", "成员"), total("members"));
-  page.figure(page.word("reported in these days", "本期报到"), total("reported"));
-  page.figure(page.word("needs", "需求"), total("needs"));
-  page.figure(page.word("services", "服务次数"), total("services"));
-  page.figure(page.word("people serving", "服务人数"), total("people"));
-  page.figure(page.word("hours", "服务小时"), total("hours"));
-  page.figure(page.word("people reached", "惠及人数"), total("reached"));
+  total("members", "成员", "members");
+  total("reported in these days", "本期报到", "reported");
+  total("needs", "需求", "needs");
+  total("services", "服务次数", "services");
+  total("people serving", "服务人数", "people");
+  total("hours", "服务小时", "hours");
+  total("people reached", "惠及人数", "reached");
   page.raw("</dl>\n");
   const std::size_t level = depth_of(ledgers.span) + 1;
   const auto part = [&](std::string_view heading, const Table& table, std::span<const Head> heads,
@@ -169,7 +170,7 @@ inline std::string ledgers_page(const ThreeLedgers& ledgers, const ReportPageOpt
   page.close(
       page.word("Services that were taken back are struck out and in no sum. The same ledgers "
                 "stand in members.csv, needs.csv, services.csv and branches.csv.",
-                "已撤销的服务以删除线标出,不计入合计。台账数据见 members.csv、needs.csv、"
+                "已撤销的服务以删除线标出，不计入合计。台账数据见 members.csv、needs.csv、"
                 "services.csv 和 branches.csv。"));
   return page.take();
 }
@@ -207,7 +208,7 @@ inline std::string daily_page(const DailyTable& daily, const ReportPageOptions& 
   ReportSheet page(zh);
   const std::string when = span_days(daily.span, zh);
   const std::string title(page.word("Daily table", "日报表"));
-  page.open(title + (when.empty() ? "" : (zh ? "," : ", ") + when), false);
+  page.open(title + (when.empty() ? "" : (zh ? "，" : ", ") + when), false);
   page.head(place_and_branch(options, daily.span), title, when);
   page.raw("<main>\n");
   if (daily.days.rows() == 0)

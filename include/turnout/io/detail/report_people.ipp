@@ -15,6 +15,17 @@ inline std::string standing_heading(std::string_view column, const Rulebook& boo
   const Ladder* ladder = book.ladder(column);
   if (ladder != nullptr && !ladder->title.empty())
     return std::string(ladder->title.in(zh ? "zh" : "en"));
+  for (const Obligation& obligation : book.obligations()) {
+    const std::string title =
+        turnout::detail::title_of(obligation.title, obligation.id, zh ? "zh" : "en");
+    if (column == obligation.id + "_met") return title + (zh ? "，已履行" : ", met");
+    if (column == obligation.id + "_missed") return title + (zh ? "，未履行" : ", missed");
+  }
+  for (const PointKind& kind : book.kinds()) {
+    const std::string title = turnout::detail::title_of(kind.title, kind.id, zh ? "zh" : "en");
+    if (column == "earned_" + kind.id) return title + (zh ? "，本期所得" : ", earned");
+    if (column == "balance_" + kind.id) return title + (zh ? "，余额" : ", balance");
+  }
   return field_of(column, zh);
 }
 /// A cell of it: of a ladder the band's title, stars as stars, points and hours as numbers.
@@ -32,9 +43,13 @@ inline std::string standing_cell(std::string_view name, const Column& values, st
     for (std::int64_t i = values.integer_at(row); i > 0; --i) stars += "★";
     return stars;
   }
+  if (name == "suspended" && text == "yes") return zh ? "是" : "yes";
+  if (name == "moved_from") return branch_text(text, 0);
   if (const Ladder* ladder = book.ladder(name))
     for (const Band& band : ladder->bands)
-      if (band.id == text) return turnout::detail::title_of(band.title, band.id, zh ? "zh" : "en");
+      if (text == band.id || text.starts_with(band.id + "+"))  // passed again and again
+        return turnout::detail::title_of(band.title, band.id, zh ? "zh" : "en") +
+               text.substr(band.id.size());
   return text;
 }
 inline std::string scheme_of(const Rulebook& book, bool zh) {
@@ -60,8 +75,10 @@ inline constexpr auto given_heads = std::to_array<Head>({
     {"confirmed_by", "Confirmed by", "确认人", Show::text},
     {"points", "Points", "积分", Show::points},
     {"rule", "Rule", "规则", Show::text},
+    {"points_kind", "Kind of points", "积分种类", Show::text},
     {"shaped", "Cut by", "上限", Show::text},
     {"reason", "Why none", "未计原因", Show::word},
+    {"late", "Late, given on", "补记，服务日期", Show::fixed},
 });
 
 /// Ids of rules as their titles.
@@ -99,8 +116,8 @@ inline std::string person_page(const PersonFile& file, const ReportPageOptions& 
   };
   std::string who = person("name");
   who += (who.empty() ? "" : " ") + person("member_id");
-  page.open(title + (zh ? "," : ", ") + who, false);
-  page.head(options.place, title + (zh ? ":" : ": ") + who, when);
+  page.open(title + (zh ? "，" : ", ") + who, false);
+  page.head(options.place, title + (zh ? "：" : ": ") + who, when);
 
   page.raw("<main>\n<section>\n<dl class=\"facts\">\n");
   for (std::size_t row = 0; row < file.person.rows(); ++row) {
@@ -147,7 +164,7 @@ inline std::string person_page(const PersonFile& file, const ReportPageOptions& 
   std::string foot(page.word("Rulebook ", "规则 "));
   foot += book.name() + (book.version().empty() ? "" : " " + book.version());
   if (!standing.as_of().empty())
-    foot.append(page.word("; as known on ", ";数据截至 ")).append(standing.as_of());
+    foot.append(page.word("; as known on ", "；数据截至 ")).append(standing.as_of());
   page.close(foot + std::string(page.word(". The home of a member is not part of the file.",
                                           "。档案不含成员住址。")));
   return page.take();
@@ -164,10 +181,16 @@ inline std::vector<Head> letter_heads(const Table& members, const Rulebook& book
                           {"rank", "Rank", "名次", Show::number}};
   titles.reserve(members.columns().size());
   for (const NamedColumn& column : members.columns()) {
-    if (book.ladder(column.name) == nullptr) continue;
+    const bool ladder = book.ladder(column.name) != nullptr;
+    const bool owed = std::ranges::any_of(book.obligations(), [&](const Obligation& obligation) {
+      return column.name == obligation.id + "_met" || column.name == obligation.id + "_missed";
+    });
+    if (!ladder && !owed) continue;
     titles.push_back(standing_heading(column.name, book, zh));
     heads.push_back({column.name, titles.back(), titles.back(),
-                     column.values.type() == ColumnType::integer ? Show::stars : Show::text});
+                     owed                                          ? Show::number
+                     : column.values.type() == ColumnType::integer ? Show::stars
+                                                                   : Show::fixed});
   }
   heads.push_back({"reached", "Reached", "惠及", Show::number});
   heads.push_back({"rating", "Rating", "评议", Show::number});
@@ -203,7 +226,7 @@ inline std::string units_page(const UnitFeedback& feedback, const ReportPageOpti
   ReportSheet page(zh);
   const std::string when = days_text(standing.period(), zh);
   const std::string title(page.word("Feedback on community service", "成员社区服务情况反馈"));
-  page.open(title + (zh ? "," : ", ") + when, false);
+  page.open(title + (zh ? "，" : ", ") + when, false);
   page.raw("<main>\n");
   if (feedback.units.rows() == 0)
     page.line("p", "", page.word("No member belongs to a unit.", "没有成员登记工作单位。"));
@@ -212,11 +235,11 @@ inline std::string units_page(const UnitFeedback& feedback, const ReportPageOpti
     const std::string unit = feedback.units.find("unit")->to_text(u);
     page.raw("<section class=\"letter\">\n");
     page.head(options.place, title, when);
-    page.line("p", "lead", zh ? unit + ":" : "To: " + unit);
+    page.line("p", "lead", zh ? unit + "：" : "To: " + unit);
     page.line(
         "p", "lead",
-        zh ? "现将贵单位成员在居住地社区参加服务的情况反馈如下,数据已经社区确认,"
-             "按公示的计分办法统计。"
+        zh ? "现将贵单位成员在居住地社区参加服务的情况反馈如下，以社区登记的服务记录为准，按公示的"
+             "计分办法统计。"
            : "This is what the people of your unit gave to the communities where they live, as "
              "it was recorded there and counted by the published rules.");
     page.raw("<dl class=\"figures\">\n");
@@ -228,13 +251,12 @@ inline std::string units_page(const UnitFeedback& feedback, const ReportPageOpti
                                        : number_text(values, u));
     };
     total("members", "成员", "members");
-    total("of them, or who have left, served", "参加服务(含已离开)", "served");
+    total("of them, or who have left, served", "参加服务（含已离开）", "served");
     total("services", "服务次数", "services");
     total("hours", "服务小时", "hours");
     total("points", "积分", "points");
-    if (feedback.units.find("reached")->integer_at(u) > 0)
-      total("people reached", "惠及人数", "reached");
-    total("mean rating, of 5", "平均评议(满分5)", "rating");
+    total("people reached", "惠及人数", "reached");
+    total("mean rating, of 5", "平均评议（满分5）", "rating");
     page.raw("</dl>\n");
     std::vector<std::size_t> served, idle;
     for (; row < members.rows() && members.find("unit")->text_at(row) == unit; ++row)
@@ -266,15 +288,15 @@ inline std::string units_page(const UnitFeedback& feedback, const ReportPageOpti
     page.raw("<ul class=\"seal\">");
     page.element("li", "",
                  page.word("Issued by (signature and seal): ____________________",
-                           "社区(盖章):____________________"));
-    page.element("li", "", page.word("Date: ______________", "日期:______年____月____日"));
+                           "社区（盖章）：____________________"));
+    page.element("li", "", page.word("Date: ______________", "日期：______年____月____日"));
     page.raw("</ul>\n</section>\n");
   }
   page.raw("</main>\n");
   std::string foot(page.word("Rulebook ", "规则 "));
   foot += book.name() + (book.version().empty() ? "" : " " + book.version());
   if (!standing.as_of().empty())
-    foot.append(page.word("; as known on ", ";数据截至 ")).append(standing.as_of());
+    foot.append(page.word("; as known on ", "；数据截至 ")).append(standing.as_of());
   page.close(foot + std::string(page.word(". A service counts for the unit of its day.",
                                           "。服务计入服务当日所属单位。")));
   return page.take();

@@ -93,16 +93,19 @@ class ReportSheet {
     out_ += "\n";
   }
 
-  /// Of these columns those in which some of these rows say something.
+  /// Of these columns those in which some of these rows say something; of branches what stands
+  /// below the first `skip` levels.
   std::vector<Head> filled(const Table& table, std::span<const Head> heads,
-                           std::span<const std::size_t> rows) const {
+                           std::span<const std::size_t> rows, std::size_t skip = 0) const {
     std::vector<Head> shown;
     for (const Head& head : heads) {
       const auto says = [&](std::string_view name) {
         const Column* column = table.find(name);
         if (column == nullptr) return false;
         for (const std::size_t row : rows)
-          if (!column->is_null(row)) return true;
+          if (!column->is_null(row) &&
+              (name != "community" || !branch_text(column->to_text(row), skip).empty()))
+            return true;
         return false;
       };
       const bool two = (head.show == Show::what && says("item")) ||
@@ -145,7 +148,7 @@ class ReportSheet {
                      std::span<const std::size_t> rows, std::size_t level,
                      std::string_view if_none) {
     if (rows.empty()) return line("p", "", if_none);
-    const std::vector<Head> shown = filled(table, heads, rows);
+    const std::vector<Head> shown = filled(table, heads, rows, level);
     const Column& communities = *table.find("community");
     const Column* states = table.find("state");
     table_head(shown);
@@ -224,7 +227,7 @@ class ReportSheet {
       case Show::what: {
         const std::string item = at(table, "item", row), kind = word_of(value, zh);
         out_ += "<td>";
-        text(kind + (!kind.empty() && !item.empty() ? (zh ? ":" : ": ") : "") + item);
+        text(kind + (!kind.empty() && !item.empty() ? (zh ? "：" : ": ") : "") + item);
         out_ += "</td>";
         return;
       }
