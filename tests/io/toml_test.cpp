@@ -129,10 +129,13 @@ TEST(Toml, ErrorsNameTheLine) {
            {"[[rules]]\nid = 'r'\nrate = 1\ncap = { day = 1 }\n", "unknown_key", 6},
            {"[[rules]]\nid = 'r'\nrate = 'one'\n", "wrong_type", 5},
            {"[[rules]]\nid = 'r'\n", "missing_key", 3},
-           {"from = 2026-01-01\n[[rules]]\nid = 'r'\nrate = 1\n", "not_supported_yet", 3},
+           {"from = 2026-01-01\n[[rules]]\nid = 'r'\nrate = 1\n", "unknown_key", 3},
            {"at = 2026-01-01T09:00:00Z\n", "not_supported_yet", 3},
            {"[[rules]]\nid = 'r'\nid = 's'\n", "bad_toml", 5},
-           {"[[rules]\n", "bad_toml", 3}}) {
+           {"[[rules]\n", "bad_toml", 3},
+           {"a = '''\n[[[\n'''\nb = [\n[[1], 2],\n]\n# [[[\n[[[x]]]\n", "bad_toml", 10},
+           {"[ \n", "bad_toml", 3},
+           {"[[=]]\n", "bad_toml", 3}}) {
     try {
       static_cast<void>(make_rulebook(io::parse_toml(head + wrong.text, "b.toml"), "b.toml"));
       ADD_FAILURE() << wrong.text;

@@ -75,9 +75,93 @@ class TomlCopy {
   IssueCollector bad_;
 };
 
+/// The line of the first [table] or [[table]] that starts with what can start no name: toml++ takes
+/// for granted that it does not happen. 0: there is none. Strings, arrays and inline tables are
+/// passed over; what is wrong with them toml++ says itself.
+class TomlHeaders {
+ public:
+  explicit TomlHeaders(std::string_view text) : text_(text) {}
+
+  std::int64_t first_bad_line() {
+    bool at_start = true;
+    int depth = 0;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (at_start && depth == 0 && c == '[' && !names_a_table()) return line_;
+      if (c == '\n') {
+        ++line_;
+        at_start = true;
+      } else if (c != ' ' && c != '\t') {
+        // The brackets of a table's name are closed on its line.
+        at_start = false;
+        if (c == '#') {
+          skip_comment();
+          continue;
+        }
+        if (c == '"' || c == '\'') {
+          skip_string(c);
+          continue;
+        }
+        if (c == '[' || c == '{') ++depth;
+        if ((c == ']' || c == '}') && depth > 0) --depth;
+      }
+      ++at_;
+    }
+    return 0;
+  }
+
+ private:
+  bool names_a_table() const {
+    std::size_t i = at_ + 1;
+    if (i < text_.size() && text_[i] == '[') ++i;
+    while (i < text_.size() && (text_[i] == ' ' || text_[i] == '\t')) ++i;
+    if (i >= text_.size()) return true;  // toml++ says that the file ends here
+    const char c = text_[i];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '"' || c == '\'' || c == ']' || (static_cast<unsigned char>(c) & 0x80U);
+  }
+  void skip_comment() {
+    while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+  }
+  /// To behind the string that starts here: of one quote, or of three and many lines.
+  void skip_string(char quote) {
+    const std::string three(3, quote);
+    const bool many = text_.substr(at_, 3) == three;
+    at_ += many ? 3U : 1U;
+    while (at_ < text_.size()) {
+      if (text_[at_] == '\n') {
+        if (!many) return;
+        ++line_;
+      }
+      if (quote == '"' && text_[at_] == '\\') {
+        at_ += at_ + 1 < text_.size() && text_[at_ + 1] == '\n' ? 1U : 2U;
+        continue;
+      }
+      if (many ? text_.substr(at_, 3) == three : text_[at_] == quote) {
+        at_ += many ? 3U : 1U;
+        while (many && at_ < text_.size() && text_[at_] == quote) ++at_;
+        return;
+      }
+      ++at_;
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::int64_t line_ = 1;
+};
+
 }  // namespace detail
 
 TURNOUT_INLINE RuleTree parse_toml(std::string_view text, std::string_view source) {
+  if (const std::int64_t line = detail::TomlHeaders(text).first_bad_line(); line > 0)
+    throw InputError(Issue{.table = std::string(source),
+                           .row = line,
+                           .column = {},
+                           .value = {},
+                           .code = "bad_toml",
+                           .message = "this is no name of a table",
+                           .remedy = "write it as TOML 1.0; see docs/rulebooks.md"});
   try {
     const ::toml::table table = ::toml::parse(text, source);
     detail::TomlCopy copy(source);
