@@ -57,28 +57,28 @@ inline std::string scheme_of(const Rulebook& book, bool zh) {
 }
 
 inline constexpr auto membership_heads = std::to_array<Head>({
-    {"community", "Branch", "网格", Show::branch},
-    {"unit", "Work unit", "工作单位", Show::text},
-    {"team", "Squad", "队伍", Show::text},
-    {"from", "From", "起", Show::fixed},
-    {"to", "To", "止", Show::fixed},
+    {"community", Show::branch, "Branch", "网格"},
+    {"unit", Show::text, "Work unit", "工作单位"},
+    {"team", Show::text, "Squad", "队伍"},
+    {"from", Show::fixed, "From", "起"},
+    {"to", Show::fixed, "To", "止"},
 });
 inline constexpr auto given_heads = std::to_array<Head>({
-    {"start", "When", "时间", Show::when},
-    {"kind", "Kind", "形式", Show::what},
-    {"community", "Branch", "网格", Show::branch},
-    {"place", "Place", "地点", Show::text},
-    {"beneficiary", "For", "服务对象", Show::text},
-    {"hours", "Hours", "小时", Show::number},
-    {"reached", "Reached", "惠及", Show::number},
-    {"rating", "Rating", "评议", Show::number},
-    {"confirmed_by", "Confirmed by", "确认人", Show::text},
-    {"points", "Points", "积分", Show::points},
-    {"rule", "Rule", "规则", Show::text},
-    {"points_kind", "Kind of points", "积分种类", Show::text},
-    {"shaped", "Cut by", "上限", Show::text},
-    {"reason", "Why none", "未计原因", Show::word},
-    {"late", "Late, given on", "补记，服务日期", Show::fixed},
+    {"start", Show::when, "When", "时间"},
+    {"kind", Show::what, "Kind", "形式"},
+    {"community", Show::branch, "Branch", "网格"},
+    {"place", Show::text, "Place", "地点"},
+    {"beneficiary", Show::text, "For", "服务对象"},
+    {"hours", Show::number, "Hours", "小时"},
+    {"reached", Show::number, "Reached", "惠及"},
+    {"rating", Show::number, "Rating", "评议"},
+    {"confirmed_by", Show::text, "Confirmed by", "确认人"},
+    {"points", Show::points, "Points", "积分"},
+    {"rule", Show::text, "Rule", "规则"},
+    {"points_kind", Show::text, "Kind of points", "积分种类"},
+    {"shaped", Show::text, "Cut by", "上限"},
+    {"reason", Show::word, "Why none", "未计原因"},
+    {"late", Show::fixed, "Late, given on", "补记，服务日期"},
 });
 
 /// Ids of rules as their titles.
@@ -172,13 +172,13 @@ inline std::string person_page(const PersonFile& file, const ReportPageOptions& 
 
 inline std::vector<Head> letter_heads(const Table& members, const Rulebook& book, bool zh,
                                       std::vector<std::string>& titles) {
-  std::vector<Head> heads{{"member_id", "Member", "成员", Show::member},
-                          {"community", "Branch", "网格", Show::branch},
-                          {"until", "Left on", "离开日期", Show::fixed},
-                          {"services", "Services", "服务次数", Show::number},
-                          {"hours", "Hours", "小时", Show::number},
-                          {"points", "Points", "积分", Show::points},
-                          {"rank", "Rank", "名次", Show::number}};
+  std::vector<Head> heads{{"member_id", Show::member, "Member", "成员"},
+                          {"community", Show::branch, "Branch", "网格"},
+                          {"until", Show::fixed, "Left on", "离开日期"},
+                          {"services", Show::number, "Services", "服务次数"},
+                          {"hours", Show::number, "Hours", "小时"},
+                          {"points", Show::points, "Points", "积分"},
+                          {"rank", Show::number, "Rank", "名次"}};
   titles.reserve(members.columns().size());
   for (const NamedColumn& column : members.columns()) {
     const bool ladder = book.ladder(column.name) != nullptr;
@@ -187,15 +187,15 @@ inline std::vector<Head> letter_heads(const Table& members, const Rulebook& book
     });
     if (!ladder && !owed) continue;
     titles.push_back(standing_heading(column.name, book, zh));
-    heads.push_back({column.name, titles.back(), titles.back(),
-                     owed                                          ? Show::number
-                     : column.values.type() == ColumnType::integer ? Show::stars
-                                                                   : Show::fixed});
+    const Show show = owed                                          ? Show::number
+                      : column.values.type() == ColumnType::integer ? Show::stars
+                                                                    : Show::fixed;
+    heads.push_back({column.name, show, titles.back(), titles.back()});
   }
-  heads.push_back({"reached", "Reached", "惠及", Show::number});
-  heads.push_back({"rating", "Rating", "评议", Show::number});
-  heads.push_back({"ratings", "of", "评议次数", Show::number});
-  heads.push_back({"last_service", "Last service", "最近服务", Show::fixed});
+  heads.push_back({"reached", Show::number, "Reached", "惠及"});
+  heads.push_back({"rating", Show::number, "Rating", "评议"});
+  heads.push_back({"ratings", Show::number, "of", "评议次数"});
+  heads.push_back({"last_service", Show::fixed, "Last service", "最近服务"});
   return heads;
 }
 

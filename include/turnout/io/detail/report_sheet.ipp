@@ -35,8 +35,9 @@ enum class Show : std::uint8_t {
 };
 
 struct Head {
-  std::string_view column, en, zh;
-  Show show = Show::text;
+  std::string_view column;
+  Show show;
+  std::string_view en, zh;
 };
 
 class ReportSheet {
