@@ -1,4 +1,6 @@
 // Points: rulebooks as trees, services as tables, standings.
+#include <map>
+#include <optional>
 #include <string>
 
 #include <pybind11/stl.h>
@@ -30,20 +32,28 @@ bool is_day(const py::handle& value) {
          !py::isinstance(value, datetime.attr("datetime"));
 }
 
+// Lines by key path, as the reader of the file found them.
+using Lines = std::map<std::string, std::int64_t>;
+
 // The tree of a TOML file as tomllib gives it. Clock times have no meaning in a rulebook.
-RuleTree tree_of(const py::handle& value, const std::string& source, const std::string& path) {
+RuleTree tree_of(const py::handle& value, const std::string& source, const std::string& path,
+                 const Lines& lines) {
   RuleTree tree;
+  if (const auto line = lines.find(path); line != lines.end()) tree.line = line->second;
   if (PyDict_Check(value.ptr())) {
     RuleTree::Table table;
     for (const auto& [key, item] : py::cast<py::dict>(value)) {
       const auto name = py::cast<std::string>(key);
-      table.push_back({name, tree_of(item, source, path.empty() ? name : path + "." + name), 0});
+      RuleTree child = tree_of(item, source, path.empty() ? name : path + "." + name, lines);
+      const std::int64_t line = child.line;
+      table.push_back({name, std::move(child), line});
     }
     tree.value = std::move(table);
   } else if (PyList_Check(value.ptr()) || PyTuple_Check(value.ptr())) {
     RuleTree::Array array;
     for (const py::handle& item : value)
-      array.push_back(tree_of(item, source, path + "[" + std::to_string(array.size() + 1) + "]"));
+      array.push_back(
+          tree_of(item, source, path + "[" + std::to_string(array.size() + 1) + "]", lines));
     tree.value = std::move(array);
   } else if (PyUnicode_Check(value.ptr())) {
     tree.value = py::cast<std::string>(value);
@@ -63,7 +73,7 @@ RuleTree tree_of(const py::handle& value, const std::string& source, const std::
   } else {
     throw turnout::InputError(
         turnout::Issue{.table = source,
-                       .row = {},
+                       .row = tree.line > 0 ? std::optional(tree.line) : std::nullopt,
                        .column = path,
                        .value = {},
                        .code = "not_supported_yet",
@@ -73,8 +83,8 @@ RuleTree tree_of(const py::handle& value, const std::string& source, const std::
   return tree;
 }
 
-Rulebook rulebook_of(const py::dict& tree, const std::string& source) {
-  return turnout::make_rulebook(tree_of(tree, source, ""), source);
+Rulebook rulebook_of(const py::dict& tree, const std::string& source, const Lines& lines) {
+  return turnout::make_rulebook(tree_of(tree, source, "", lines), source);
 }
 
 // What there is to count, and how, as Python hands it over.
@@ -111,7 +121,7 @@ std::string day_text(const std::optional<turnout::LocalDay>& day) {
 
 void bind_points(py::module_& m) {
   py::class_<Rulebook>(m, "Rulebook")
-      .def(py::init(&rulebook_of), py::arg("tree"), py::arg("source"))
+      .def(py::init(&rulebook_of), py::arg("tree"), py::arg("source"), py::arg("lines"))
       .def_property_readonly("name", &Rulebook::name)
       .def_property_readonly("version", &Rulebook::version)
       .def_property_readonly("languages",
@@ -123,6 +133,12 @@ void bind_points(py::module_& m) {
           "title",
           [](const Rulebook& book, const std::string& language) {
             return std::string(book.title().in(language));
+          },
+          py::arg("language"))
+      .def(
+          "note",
+          [](const Rulebook& book, const std::string& language) {
+            return std::string(book.note().in(language));
           },
           py::arg("language"))
       .def("in_words", &turnout::sentences, py::arg("language"));
