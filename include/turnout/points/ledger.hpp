@@ -148,6 +148,8 @@ class Ledger {
   TimeZone zone_;
 };
 
+/// The line of a record in a file: to_text with the hash as its last member.
+[[nodiscard]] std::string ledger_line(const LedgerRecord& record);
 /// The first line of every ledger, {"format":"turnout-ledger/1","zone":"Asia/Shanghai"}; its
 /// SHA-256 is the hash before the first record.
 [[nodiscard]] std::string ledger_first_line(std::string_view zone);

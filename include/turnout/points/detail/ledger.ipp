@@ -26,6 +26,10 @@ TURNOUT_INLINE std::string hash_of(const LedgerRecord& record, std::string_view 
   return hash.hex();
 }
 
+TURNOUT_INLINE std::string ledger_line(const LedgerRecord& record) {
+  return detail::to_line(record);
+}
+
 TURNOUT_INLINE std::string ledger_first_line(std::string_view zone) {
   std::string line = "{\"format\":\"turnout-ledger/1\",\"zone\":";
   detail::append_json(line, zone);

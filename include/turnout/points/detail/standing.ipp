@@ -6,6 +6,7 @@
 #include <turnout/points/detail/accounts.ipp>
 #include <turnout/points/detail/causes.hpp>
 #include <turnout/points/detail/pass.ipp>
+#include <turnout/points/detail/rulebook_names.ipp>
 #include <turnout/points/standing.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -178,7 +179,10 @@ class Scorer {
       }
       data_.suspended[m] = pass.suspended_at(std::min(end, data_.known)) ? 1 : 0;
     }
-    if (data_.book.period()) book_late();
+    if (data_.book.period()) {
+      book_late();
+      compare_bands();
+    }
     if (data_.book.keeps_accounts()) {
       data_.accounts = AccountsBuilder(data_.book, data_.services, data_.period, data_.known, end)
                            .build(data_.opening);
@@ -291,6 +295,39 @@ class Scorer {
       }
     }
   }
+  /// Bands of earlier periods, as they were posted and as they would be by now; of ladders that
+  /// look at nothing but the period.
+  void compare_bands() {
+    const Rulebook& book = data_.book;
+    for (std::size_t i = 0; i < data_.late.size(); ++i) {
+      const LateEntry& entry = data_.late[i];
+      const Period period = period_around(*book.period(), entry.given);
+      const bool seen = std::ranges::any_of(
+          std::span(data_.late).first(i), [&](const LateEntry& other) {
+            return other.member == entry.member && period.contains(other.given);
+          });
+      if (seen) continue;
+      StandingRow posted, now;
+      const auto run = [&](std::int64_t known, StandingRow& row) {
+        detail::Pass pass(book, data_.services, period, known);
+        pass.member(entry.member, row, {},
+                    [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
+      };
+      run(closing(period.last), posted);
+      run(data_.known, now);
+      for (std::size_t l = 0; l < book.ladders().size(); ++l) {
+        const Ladder& ladder = book.ladders()[l];
+        const bool plain = ladder.span == LadderSpan::period && ladder.rules.empty() &&
+                           ladder.gates.empty() && !ladder.first && ladder.kind == 0 &&
+                           ladder.measure != Measure::balance;
+        if (!plain) continue;
+        const std::size_t was = band_of(ladder, posted.period.of(ladder.measure)),
+                          is = band_of(ladder, now.period.of(ladder.measure));
+        if (was != is) data_.late_changes.push_back({entry.member, period.text, l, was, is});
+      }
+    }
+  }
+
   bool has_news(std::uint32_t m, LocalDay before, std::int64_t from) const {
     const Services& given = data_.services;
     const auto is_new = [&](std::int64_t at) {
