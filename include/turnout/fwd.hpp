@@ -91,6 +91,8 @@ struct VerifyOptions;
 struct AroundOptions;
 struct City;
 struct CityOptions;
+struct History;
+struct HistoryOptions;
 class Random;
 
 // eligibility: rules and candidates
@@ -169,6 +171,7 @@ class Events;
 struct Expiry;
 struct Gates;
 struct Ladder;
+struct LateChange;
 struct LateEntry;
 class Ledger;
 struct LedgerBatch;

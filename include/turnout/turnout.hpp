@@ -17,6 +17,7 @@
 #include <turnout/fwd.hpp>
 #include <turnout/generate/around.hpp>
 #include <turnout/generate/city.hpp>
+#include <turnout/generate/history.hpp>
 #include <turnout/generate/random.hpp>
 #include <turnout/io/candidate_table.hpp>
 #include <turnout/io/csv.hpp>

@@ -36,8 +36,9 @@ TURNOUT_INLINE Audit audit(const Table& table, const AuditOptions& options) {
   });
   detail::BurstAudit(services, options, times, words, findings).report();
   const std::vector<detail::AuditRating> ratings = detail::ratings_of(services);
-  detail::audit_raters(ratings, options, words, findings);
-  detail::RingAudit(ratings, services.people.size(), options, words, findings).report();
+  const std::vector<std::uint32_t> of_rings =
+      detail::RingAudit(ratings, services.people.size(), options, words, findings).report();
+  detail::audit_raters(ratings, of_rings, options, words, findings);
   data.findings = findings.take();
   return Audit(std::make_shared<const Audit::Data>(std::move(data)));
 }

@@ -42,28 +42,31 @@ inline std::vector<AuditRating> ratings_of(const AuditServices& services) {
 /// Honest raters differ: the generous ones give hardly anything but fives, and a binomial law with
 /// one share for all would accuse every one of them. So a rater's share of fives is taken as drawn
 /// from a beta law. Its mean is the mean of the raters' shares; its spread comes from how often two
-/// ratings by one rater are both fives (the moments of Kleinman, 1973). Each rater weighs alike, so
-/// one who rates a thousand times does not set what is usual. Then
+/// ratings by one rater are both fives (the moments of Kleinman, 1973). A rater weighs one less than the
+/// ratings given, and ten at most, so that one who rates a thousand times does not set what is usual. Then
 ///   P(n fives of n) = product over k < n of (p (1 - r) + k r) / ((1 - r) + k r),
 /// with p the mean and r the correlation within a rater. Rounded up at each step, in integers.
 class FiveLaw {
  public:
   void add_rater(std::int64_t fives, std::int64_t ratings) {
     if (ratings < 2) return;
+    const std::int64_t weight = std::min(ratings - 1, kMostWeight);
+    weights_ += weight;
+    const std::int64_t share = fives * kOne / ratings;
+    ones_ += weight * share;
+    // Two of the ratings, drawn without putting back.
+    pairs_ += weight * (share * std::max<std::int64_t>(fives - 1, 0) / (ratings - 1));
     ++raters_;
-    ones_ += fives * kOne / ratings;
-    // Two of the ratings, drawn without putting back; as a share of a share it stays small.
-    pairs_ += fives * kOne / ratings * (fives - 1 < 0 ? 0 : fives - 1) / (ratings - 1);
   }
 
   /// The fewest fives in a row that fewer than one rater in `one_in` gives; nothing where fives are
   /// so common that no number of them says anything.
   [[nodiscard]] std::optional<std::int64_t> least_surprising(std::int64_t one_in) const {
-    if (raters_ == 0) return std::nullopt;
-    const std::int64_t p = ones_ / raters_;
+    if (weights_ == 0) return std::nullopt;
+    const std::int64_t p = ones_ / weights_;
     const std::int64_t spread = p - p * p / kOne;
     if (spread <= 0) return std::nullopt;
-    const std::int64_t same = (pairs_ / raters_ - p * p / kOne) * kOne / spread;
+    const std::int64_t same = (pairs_ / weights_ - p * p / kOne) * kOne / spread;
     // People are never all alike; and of a few raters we know little.
     const std::int64_t r = std::clamp(same, raters_ < 30 ? kOne / 5 : kOne / 20, kOne * 9 / 10);
     constexpr std::int64_t certain = 1'000'000'000'000;
@@ -81,13 +84,16 @@ class FiveLaw {
  private:
   static constexpr std::int64_t kOne = 1'000'000;
   static constexpr std::int64_t kMost = 100'000;
-  std::int64_t raters_ = 0, ones_ = 0, pairs_ = 0;  ///< Sums of shares, in millionths.
+  static constexpr std::int64_t kMostWeight = 10;
+  std::int64_t raters_ = 0, weights_ = 0;
+  std::int64_t ones_ = 0, pairs_ = 0;  ///< Weighted sums of shares, in millionths.
 };
 
-/// One who rates, with the ratings [first, last).
+/// One who rates, with the ratings [first, last). Those of a ring do not say what is usual.
 struct AuditRater {
   std::size_t first, last;
   std::int64_t fives;
+  bool of_ring;
   [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(last - first); }
   [[nodiscard]] bool always_five() const { return fives == count(); }
 };
@@ -105,7 +111,7 @@ inline std::optional<std::int64_t> most_fives(std::span<const AuditRater> raters
     for (const AuditRater& rater : raters) {
       if (rater.always_five() && rater.count() > limit)
         found = std::min(found, rater.count());
-      else
+      else if (!rater.of_ring)
         law.add_rater(rater.fives, rater.count());
     }
     const std::optional<std::int64_t> least = law.least_surprising(options.five_one_in);
@@ -115,14 +121,16 @@ inline std::optional<std::int64_t> most_fives(std::span<const AuditRater> raters
   }
 }
 
-inline void audit_raters(std::span<const AuditRating> ratings, const AuditOptions& options,
+inline void audit_raters(std::span<const AuditRating> ratings,
+                         std::span<const std::uint32_t> of_rings, const AuditOptions& options,
                          const AuditWords& words, AuditFindings& findings) {
   std::vector<AuditRater> raters;
   for (std::size_t first = 0, last = 0; first < ratings.size(); first = last) {
     std::int64_t fives = 0;
     for (; last < ratings.size() && ratings[last].rater == ratings[first].rater; ++last)
       if (ratings[last].service->rating == 5) ++fives;
-    raters.push_back({first, last, fives});
+    raters.push_back(
+        {first, last, fives, std::ranges::binary_search(of_rings, ratings[first].rater)});
   }
   const std::optional<std::int64_t> limit = most_fives(raters, options);
   if (!limit) return;

@@ -56,7 +56,8 @@ class RingAudit {
       in_edges_[next[edges_[e].member]++] = static_cast<std::uint32_t>(e);
   }
 
-  void report() {
+  /// Everyone of a ring, by number.
+  std::vector<std::uint32_t> report() {
     std::vector<Group> open;
     Group all{.people = {}, .tie = options_.ring_pair, .rounds = 0};
     for (std::uint32_t p = 1; p < given_.size(); ++p)
@@ -69,6 +70,8 @@ class RingAudit {
       for (std::vector<std::uint32_t>& part : strong_parts(group.people, group.tie))
         consider(std::move(part), group, open);
     }
+    std::ranges::sort(of_rings_);
+    return std::move(of_rings_);
   }
 
  private:
@@ -156,6 +159,7 @@ class RingAudit {
     if (within < options_.ring_ratings * static_cast<std::int64_t>(people.size()) ||
         fives * 100 <= options_.ring_fives_percent * within)
       return;
+    of_rings_.insert(of_rings_.end(), people.begin(), people.end());
     AuditFinding& f = findings_.add({.kind = AuditKind::rating_ring,
                                      .people = std::move(people),
                                      .services = std::move(services),
@@ -229,6 +233,7 @@ class RingAudit {
   std::vector<std::size_t> out_begin_, in_begin_;
   std::vector<std::uint32_t> in_edges_;         ///< By member.
   std::vector<std::int64_t> given_, received_;  ///< By person.
+  std::vector<std::uint32_t> of_rings_;
   std::vector<std::uint8_t> in_group_;
   std::vector<std::uint32_t> number_, low_;  ///< Of the search.
 };
