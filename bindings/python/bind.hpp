@@ -25,5 +25,6 @@ void bind_flow(pybind11::module_& m);
 void bind_repair(pybind11::module_& m);
 void bind_points(pybind11::module_& m);
 void bind_io(pybind11::module_& m);
+void bind_reports(pybind11::module_& m);
 
 }  // namespace turnout_python

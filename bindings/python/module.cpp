@@ -19,4 +19,5 @@ PYBIND11_MODULE(_core, m) {
   bind_explain(m);
   bind_points(m);
   bind_io(m);
+  bind_reports(m);
 }

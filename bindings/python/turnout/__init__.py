@@ -18,6 +18,7 @@ from turnout._plan import Plan, Verdict, WhyNot, solve, verify, why_not
 from turnout._points import DryRun, Rulebook, Standing
 from turnout._problem import Problem
 from turnout._repair import Repair, RepairChange, UsedPair
+from turnout._reports import Report, daily_table, person_file, three_ledgers, unit_feedback
 
 __all__ = [
     "AssignResult",
@@ -32,6 +33,7 @@ __all__ = [
     "RangeError",
     "Repair",
     "RepairChange",
+    "Report",
     "Rulebook",
     "Standing",
     "UsedPair",
@@ -41,7 +43,11 @@ __all__ = [
     "assign",
     "candidates",
     "check",
+    "daily_table",
+    "person_file",
     "solve",
+    "three_ledgers",
+    "unit_feedback",
     "verify",
     "why_not",
 ]

@@ -342,6 +342,37 @@ class DryRun:
     def changes(self) -> Table: ...
     def totals(self) -> Table: ...
 
+@final
+class Report:
+    def tables(self) -> list[tuple[str, Table]]: ...
+    def html(self, language: str, mask_names: bool, place: str, note: str) -> str: ...
+    def files(self, language: str, mask_names: bool, place: str, note: str) -> _Files: ...
+
+def three_ledgers(
+    members: Table,
+    needs: Table,
+    services: Table,
+    period: str,
+    community: str,
+    zone: str,
+    zone_folders: list[str],
+) -> Report: ...
+def daily_table(
+    members: Table,
+    needs: Table,
+    services: Table,
+    period: str,
+    community: str,
+    levels: int,
+    zone: str,
+    zone_folders: list[str],
+) -> Report: ...
+def person_file(
+    standing: Standing, member_id: str, members: Table, needs: Table, services: Table
+) -> Report: ...
+def unit_feedback(
+    standing: Standing, members: Table, needs: Table, services: Table, unit: str
+) -> Report: ...
 def solve(
     problem: Problem,
     policy: Policy,

@@ -1,4 +1,4 @@
-"""The command line: `turnout solve | verify | check | points | demo`.
+"""The command line: `turnout solve | verify | check | points | report | demo`.
 
 Exit: 0 done (also with unfilled seats, also Ctrl-C with a plan written), 1 refused by `verify` or
 errors found by `check`, 2 bad input or usage, 3 internal.
@@ -21,6 +21,7 @@ from turnout._check import findings
 from turnout._errors import input_error
 from turnout._points import read_toml
 from turnout._problem import _sentence
+from turnout._report_cli import add_report_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     points.add_argument("--mask-names", action="store_true", help="shorten names and ids")
     _add_out(points, required=True)
     points.set_defaults(run=_points)
+
+    add_report_commands(commands)
 
     demo = commands.add_parser("demo", help="make a city, plan it and score its past")
     demo.add_argument(
