@@ -336,6 +336,27 @@ TEST(Rulebook, VersionsByTheDay) {
   EXPECT_EQ(read(kHead + kRule).version_index(parse_day("2026-01-01").value()), 0U);
 }
 
+TEST(Rulebook, LaddersInForceByTheDay) {
+  const Rulebook book =
+      read(kHead + "[[rules]]\nid = 'r'\nrate = 1\ngates = { star = 1 }\n" +
+           "[[versions]]\nid = 'a'\nto = 2026-06-30\n[[versions]]\nid = 'b'\nfrom = 2026-07-01\n"
+           "[[ladders]]\nid = 'tier'\nversion = 'a'\nmeasure = 'earned'\nspan = 'period'\n"
+           "bands = [{ id = 'good', from = 10 }]\n"
+           "[[ladders]]\nid = 'star'\nmeasure = 'hours'\nspan = 'lifetime'\n"
+           "bands = [{ id = 'one', from = 100 }]\n"
+           "[[ladders]]\nid = 'tier'\nversion = 'b'\nmeasure = 'earned'\nspan = 'period'\n"
+           "bands = [{ id = 'good', from = 20 }]\n");
+  const Rulebook before = book.in_force(parse_day("2026-06-30").value());
+  const Rulebook after = book.in_force(parse_day("2026-12-31").value());
+  EXPECT_EQ(book.ladders().size(), 3U);
+  ASSERT_EQ(before.ladders().size(), 2U);
+  EXPECT_EQ(before.ladder("tier")->bands[0].from, 10'000);
+  EXPECT_EQ(after.ladder("tier")->bands[0].from, 20'000);
+  EXPECT_EQ(before.rules()[0].gates.measures[0].ladder, 1U);
+  EXPECT_EQ(after.rules()[0].gates.measures[0].ladder, 0U);
+  EXPECT_EQ(after.ladders()[0].id, "star");
+}
+
 TEST(Rulebook, LaddersThatRepeat) {
   const Rulebook book =
       read(kHead + kRule +

@@ -287,6 +287,7 @@ struct Ladder {
   std::optional<std::int64_t> repeat;  ///< Above the last band another step for each so much.
   std::optional<std::int64_t> first;   ///< The first band only for the first n, with all ties.
   std::vector<std::size_t> versions;   ///< By the version of the period's last day. Empty: all.
+                                       ///< Ladders of versions that never meet may share an id.
   std::vector<Band> bands;             ///< Rising; each starts where the one before ends.
 };
 
@@ -333,7 +334,9 @@ class Rulebook {
   [[nodiscard]] const std::string& version_on(LocalDay day) const noexcept;
   /// Its position in versions(); their number where none holds on that day, 0 where there are none.
   [[nodiscard]] std::size_t version_index(LocalDay day) const noexcept;
-  /// The ladder of that id, or nullptr.
+  /// The same with those ladders only that hold on that day: ids of ladders are then unique.
+  [[nodiscard]] Rulebook in_force(LocalDay day) const;
+  /// The (first) ladder of that id, or nullptr.
   [[nodiscard]] const Ladder* ladder(std::string_view id) const noexcept;
 
  private:

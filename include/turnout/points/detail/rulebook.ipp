@@ -32,6 +32,33 @@ TURNOUT_INLINE const std::string& Rulebook::version_on(LocalDay day) const noexc
   return v < data_->versions.size() ? data_->versions[v].id : data_->version;
 }
 
+TURNOUT_INLINE Rulebook Rulebook::in_force(LocalDay day) const {
+  const std::size_t now = version_index(day);
+  const auto holds = [&](const Ladder& ladder) {
+    return ladder.versions.empty() ||
+           std::ranges::find(ladder.versions, now) != ladder.versions.end();
+  };
+  if (std::ranges::all_of(data_->ladders, holds)) return *this;
+  auto data = std::make_shared<Data>(*data_);
+  std::vector<std::size_t> place;  // of each ladder among those that stay
+  std::size_t kept = 0;
+  for (const Ladder& ladder : data_->ladders) place.push_back(holds(ladder) ? kept++ : 0);
+  std::erase_if(data->ladders, [&](const Ladder& ladder) { return !holds(ladder); });
+  // Gates look at ladders without version alone, and those stay.
+  const auto renumber = [&](Gates& gates) {
+    for (MeasureGate& gate : gates.measures)
+      if (gate.ladder) gate.ladder = place[*gate.ladder];
+  };
+  for (PointRule& rule : data->rules) renumber(rule.gates);
+  for (Ladder& ladder : data->ladders) renumber(ladder.gates);
+  for (PointKind& kind : data->kinds) {
+    if (kind.carry_over) renumber(kind.carry_over->gates);
+    for (std::optional<Use>* use : {&kind.spend, &kind.donate, &kind.transfer})
+      if (*use) renumber((*use)->gates);
+  }
+  return Rulebook(std::move(data));
+}
+
 TURNOUT_INLINE std::size_t band_of(const Ladder& ladder, std::int64_t value) noexcept {
   if (ladder.repeat && !ladder.bands.empty() && value >= ladder.bands.back().from)
     return ladder.bands.size() +
