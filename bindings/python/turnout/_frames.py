@@ -50,6 +50,8 @@ def kind_of(source: object) -> Kind:
         return Kind.POLARS
     if isinstance(source, Mapping):
         return Kind.DICT
+    if type(source).__module__ == "turnout._ledger":
+        return Kind.CSV
     return Kind.ARROW
 
 
