@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <turnout/io/detail/file_errors.hpp>
 #include <turnout/io/files.hpp>
 #include <turnout/model/error.hpp>
 
@@ -18,24 +19,6 @@ namespace io {
 namespace detail {
 
 namespace fs = std::filesystem;
-
-inline Issue file_issue(const std::string& path, std::string code, std::string message,
-                        std::string remedy) {
-  return {.table = path,
-          .row = {},
-          .column = {},
-          .value = {},
-          .code = std::move(code),
-          .message = std::move(message),
-          .remedy = std::move(remedy)};
-}
-
-inline std::string words_of(int error) { return std::generic_category().message(error); }
-
-[[noreturn]] inline void cannot_write(const std::string& path, const std::string& why) {
-  throw InputError(file_issue(path, "cannot_write", "this cannot be written (" + why + ")",
-                              "choose a place that you may write to, with room on the disk"));
-}
 
 /// A file descriptor that is closed whatever happens.
 class Descriptor {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -11,8 +12,9 @@
 
 #include <sqlite3.h>
 
-#include <turnout/io/detail/files.ipp>
+#include <turnout/io/detail/file_errors.hpp>
 #include <turnout/io/detail/ledger_opening.hpp>
+#include <turnout/io/files.hpp>
 #include <turnout/io/sqlite.hpp>
 #include <turnout/model/hash.hpp>
 #include <turnout/points/detail/ledger_rows.ipp>
