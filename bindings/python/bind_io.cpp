@@ -1,4 +1,5 @@
 // Plans as tables, receipts, pages and folders.
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -92,18 +93,24 @@ void bind_io(py::module_& m) {
 
   m.def(
       "notice_files",
-      [](const turnout::Standing& standing, std::string language, bool mask_names,
-         std::string place, std::string community, std::string objections) {
+      [](const turnout::Standing& standing, std::string language, const std::string& mask,
+         std::string place, std::string community, std::string objections,
+         std::optional<turnout::Standing> previous) {
         io::NoticeOptions options;
         options.language = std::move(language);
-        options.mask_names = mask_names;
+        options.mask_names = !mask.empty();
+        options.mask = mask == "last"     ? io::NameMask::last
+                       : mask == "hidden" ? io::NameMask::hidden
+                                          : io::NameMask::first;
+        options.previous = std::move(previous);
         options.place = std::move(place);
         options.community = std::move(community);
         options.objections = std::move(objections);
         return to_files(io::notice_files(standing, options));
       },
-      py::arg("standing"), py::arg("language"), py::arg("mask_names"), py::arg("place"),
-      py::arg("community"), py::arg("objections"), "Names and bytes of the files of a notice.");
+      py::arg("standing"), py::arg("language"), py::arg("mask"), py::arg("place"),
+      py::arg("community"), py::arg("objections"), py::arg("previous"),
+      "Names and bytes of the files of a notice.");
 }
 
 }  // namespace turnout_python

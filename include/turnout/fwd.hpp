@@ -158,6 +158,7 @@ struct AsOf;
 class Audit;
 struct AuditFinding;
 struct AuditOptions;
+struct AuditThreshold;
 struct Band;
 struct Cap;
 class Caption;
@@ -210,6 +211,7 @@ struct Use;
 // io: files and pages
 namespace io {
 enum class LedgerAccess : std::uint8_t;
+enum class NameMask : std::uint8_t;
 enum class TableForm : std::uint8_t;
 class CsvWriter;
 struct LedgerOptions;

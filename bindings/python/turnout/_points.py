@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
-import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from turnout import _core, _frames
-from turnout._errors import DataWarning, InputError, input_error
+from turnout._errors import DataWarning
+from turnout._ledger import as_ledger
 from turnout._plan import _id
 from turnout._problem import read_all, zone_folders
+from turnout._toml import read_toml_lines
 
 if TYPE_CHECKING:
     from turnout._problem import Source
@@ -21,16 +23,24 @@ class Rulebook:
 
     __slots__ = ("_core", "_source", "_tree")
 
-    def __init__(self, tree: dict[str, Any], *, source: str = "rulebook") -> None:
-        self._core = _core.Rulebook(tree, source)
+    def __init__(
+        self,
+        tree: dict[str, Any],
+        *,
+        source: str = "rulebook",
+        lines: dict[str, int] | None = None,
+    ) -> None:
+        """`lines`: of key paths such as "rules[1].caps.day", for what is told of mistakes."""
+        self._core = _core.Rulebook(tree, source, lines or {})
         self._tree = tree
         self._source = source
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Rulebook:
-        """Reads a TOML file. InputError names the key path of everything that is wrong."""
+        """Reads a TOML file. InputError names key path and line of everything that is wrong."""
         name = os.fspath(path)
-        return cls(read_toml(name), source=name)
+        tree, lines = read_toml_lines(name)
+        return cls(tree, source=name, lines=lines)
 
     @property
     def name(self) -> str:
@@ -42,8 +52,16 @@ class Rulebook:
         """The rulebook's own version."""
         return self._core.version
 
+    def title(self, language: str = "en") -> str:
+        """What the scheme is called; blank where the rulebook does not say."""
+        return self._core.title(language)
+
+    def note(self, language: str = "en") -> str:
+        """Its remark for the notice; blank where there is none."""
+        return self._core.note(language)
+
     def in_words(self, language: str = "en") -> list[str]:
-        """One sentence for each rule, group and ladder; language "en" or "zh"."""
+        """The whole rulebook in sentences; language "en" or "zh"."""
         return self._core.in_words(language)
 
     def score(
@@ -96,7 +114,7 @@ class Rulebook:
 
     def __setstate__(self, state: tuple[dict[str, Any], str]) -> None:
         self._tree, self._source = state
-        self._core = _core.Rulebook(self._tree, self._source)
+        self._core = _core.Rulebook(self._tree, self._source, {})
 
     def __eq__(self, other: object) -> bool:
         return self._tree == other._tree if isinstance(other, Rulebook) else NotImplemented
@@ -116,6 +134,15 @@ def _given(
     opening: Source | None,
     zone: str | None,
 ) -> _core.Given:
+    ledger = as_ledger(services)
+    if ledger is not None:
+        # What is given beside a ledger stands in place of what it holds.
+        tables = ledger._tables()
+        services = tables["services"]
+        members = tables["members"] if members is None else members
+        events = tables["events"] if events is None else events
+        opening = tables["opening"] if opening is None else opening
+        zone = ledger.zone if zone is None else zone
     sources = {"services": services, "members": members, "events": events, "opening": opening}
     tables = read_all(sources)
     return _core.Given(
@@ -238,49 +265,43 @@ class Standing:
         folder: str | os.PathLike[str],
         *,
         language: str = "en",
-        mask_names: bool = False,
+        mask_names: bool | str = False,
         place: str = "",
         community: str = "",
         objections: str = "",
+        previous: Standing | None = None,
         force: bool = False,
     ) -> None:
         """Writes notice.html, notice.json, standing.csv and entries.csv.
 
-        mask_names: names keep their first character, ids their last three, in all four files.
+        mask_names: ids keep their last three characters, names their first one (True, "first"),
+        their last one ("last") or nothing ("hidden"), in all four files.
         place: who posts it. community: only members of that branch. objections: how to object.
+        previous: the standing that was posted before, to say what changed since.
         All are written beside and renamed. A folder that is not empty needs `force`.
         """
-        files = _core.notice_files(self._core, language, mask_names, place, community, objections)
+        masks = {False: "", True: "first", "first": "first", "last": "last", "hidden": "hidden"}
+        if mask_names not in masks:
+            raise input_error(
+                "",
+                "mask_names",
+                mask_names,
+                "bad_value",
+                "this is no way to mask names",
+                'give True, False, "first", "last" or "hidden"',
+            )
+        before = None if previous is None else previous._core
+        files = _core.notice_files(
+            self._core, language, masks[mask_names], place, community, objections, before
+        )
         _core.write_folder(os.fspath(folder), files, force)
 
     def __repr__(self) -> str:
         return f"<turnout.Standing of {self.period}>"
 
 
-def read_toml(path: str) -> dict[str, Any]:
-    """A TOML file; what is wrong with it as an InputError with its line."""
-    text = _core.read_file(path)
-    try:
-        return tomllib.loads(text.decode())
-    except UnicodeDecodeError as error:
-        raise input_error(
-            path, "", None, "not_utf8", "this file is not UTF-8", "save it as UTF-8"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        found = re.search(r" \(at line (\d+), column \d+\)$", message)
-        line = int(found[1]) if found else None
-        if found:
-            message = message[: found.start()]
-        remedy = "write it as TOML 1.0; see docs/rulebooks.md"
-        where = f"{path}, line {line}" if line else path
-        record = {
-            "table": path,
-            "row": line,
-            "column": "",
-            "value": "",
-            "code": "bad_toml",
-            "message": message,
-            "remedy": remedy,
-        }
-        raise InputError(f"{where}: {message}; {remedy}", [record]) from error
+def rulebook_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of rulebooks, for editors and other checkers."""
+    path = Path(__file__).parent / "rulebook.schema.json"
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema

@@ -1,7 +1,7 @@
-"""The command line: `turnout solve | verify | check | points | report | demo`.
+"""The command line: solve, verify, check, audit, points, ledger, rulebook, report and demo.
 
 Exit: 0 done (also with unfilled seats, also Ctrl-C with a plan written), 1 refused by `verify` or
-errors found by `check`, 2 bad input or usage, 3 internal.
+errors found by `check`, findings of `audit`, 2 bad input or usage, 3 internal.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import turnout as to
 from turnout import _core
+from turnout._audit_cli import add_audit_command
 from turnout._check import findings
 from turnout._errors import input_error
-from turnout._points import read_toml
+from turnout._ledger_cli import add_commands
 from turnout._problem import _sentence
 from turnout._report_cli import add_report_commands
+from turnout._toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_policy(check)
     check.set_defaults(run=_check)
 
+    add_audit_command(commands)
+
     points = commands.add_parser("points", help="turn services into points")
-    points.add_argument("services", metavar="services.csv")
+    points.add_argument("services", metavar="services.csv", help="or a ledger")
     points.add_argument("--rulebook", required=True, metavar="FILE.toml")
     points.add_argument("--period", required=True, help="2026, 2026H1, 2026Q3, 2026-07, FROM/TO")
     points.add_argument("--members", metavar="CSV", help="the roster")
@@ -116,6 +120,28 @@ def _parser() -> argparse.ArgumentParser:
     points.add_argument("--mask-names", action="store_true", help="shorten names and ids")
     _add_out(points, required=True)
     points.set_defaults(run=_points)
+
+    add_commands(commands)
+
+    rulebook = commands.add_parser("rulebook", help="look into a rulebook")
+    about = rulebook.add_subparsers(required=True, metavar="COMMAND")
+    explain = about.add_parser("check", help="say it in sentences, or what is wrong with it")
+    explain.add_argument("file", metavar="FILE.toml")
+    explain.add_argument("--language", choices=("en", "zh"), default="en", help="of the sentences")
+    explain.set_defaults(run=_rulebook_check)
+    trial = about.add_parser("dry-run", help="who would rise or fall by a new rulebook")
+    trial.add_argument("services", metavar="services.csv", help="or a ledger")
+    trial.add_argument("--rulebook", required=True, metavar="FILE.toml", help="the one in force")
+    trial.add_argument("--new", required=True, metavar="FILE.toml", help="the one to try")
+    trial.add_argument("--period", required=True, help="2026, 2026H1, 2026Q3, 2026-07, FROM/TO")
+    trial.add_argument("--members", metavar="CSV", help="the roster")
+    trial.add_argument("--events", metavar="CSV", help="what is not a service")
+    trial.add_argument("--opening", metavar="CSV", help="sums from before the first service")
+    trial.add_argument("--as-of", metavar="DAY", help="what was known then; default: everything")
+    trial.add_argument("--zone", metavar="ZONE", help="of local times; default UTC")
+    trial.add_argument("--out", metavar="DIR", help="write changes.csv and totals.csv there")
+    trial.add_argument("--force", action="store_true", help="also into a folder with files")
+    trial.set_defaults(run=_dry_run)
 
     add_report_commands(commands)
 
@@ -277,17 +303,20 @@ def _check(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _rulebook_check(arguments: argparse.Namespace) -> int:
+    book = to.Rulebook.load(arguments.file)
+    language = arguments.language
+    name = f"{book.name} {book.version}".strip()
+    print(f"{book.title(language)} ({name})" if book.title(language) else name)
+    if book.note(language):
+        print(book.note(language))
+    for sentence in book.in_words(language):
+        print(f"- {sentence}")
+    return DONE
+
+
 def _points(arguments: argparse.Namespace) -> int:
     _refuse_full(arguments.out, arguments.force)
-    if arguments.events is not None:
-        raise input_error(
-            "",
-            "--events",
-            None,
-            "not_supported_yet",
-            "`events` is not supported yet",
-            "leave it out",
-        )
     book = to.Rulebook.load(arguments.rulebook)
     start = time.perf_counter()
     standing = book.score(
@@ -295,12 +324,36 @@ def _points(arguments: argparse.Namespace) -> int:
         arguments.members,
         period=arguments.period,
         as_of=arguments.as_of,
+        events=arguments.events,
         opening=arguments.opening,
         zone=arguments.zone,
     )
     for record in standing._core.warnings:
         _say(f"warning: {_sentence(record)}")
     _publish(standing, arguments.out, arguments, start)
+    return DONE
+
+
+def _dry_run(arguments: argparse.Namespace) -> int:
+    _refuse_full(arguments.out, arguments.force)
+    book, new_book = to.Rulebook.load(arguments.rulebook), to.Rulebook.load(arguments.new)
+    trial = book.dry_run(
+        new_book,
+        arguments.services,
+        arguments.members,
+        period=arguments.period,
+        as_of=arguments.as_of,
+        events=arguments.events,
+        opening=arguments.opening,
+        zone=arguments.zone,
+    )
+    for record in trial._core.before.warnings:
+        _say(f"warning: {_sentence(record)}")
+    changes, totals = trial._core.changes(), trial._core.totals()
+    print(_core.to_csv(totals).decode(), end="")
+    if arguments.out is not None:
+        files = [("changes.csv", _core.to_csv(changes)), ("totals.csv", _core.to_csv(totals))]
+        _core.write_folder(arguments.out, files, arguments.force)
     return DONE
 
 

@@ -50,6 +50,9 @@ struct Period {
 /// Throws InputError (`bad_period`) when the text is no period or ends before it starts.
 [[nodiscard]] Period parse_period(std::string_view text);
 
+/// The month, quarter, half or year in which `day` lies, written as people write it.
+[[nodiscard]] Period period_around(Reach reach, LocalDay day);
+
 /// `period` is exactly one month, quarter, half or year of the calendar.
 [[nodiscard]] bool is_whole(const Period& period, Reach reach) noexcept;
 

@@ -98,6 +98,16 @@ struct LateEntry {
   friend bool operator==(const LateEntry&, const LateEntry&) = default;
 };
 
+/// A band that was posted for an earlier period and would be another one by what is known now. The
+/// posted one stands.
+struct LateChange {
+  std::uint32_t member = 0;
+  std::string period;               ///< 2026H1.
+  std::size_t ladder = 0;           ///< Into Rulebook::ladders.
+  std::size_t posted = 0, now = 0;  ///< Positions of bands.
+  friend bool operator==(const LateChange&, const LateChange&) = default;
+};
+
 /// One member's standing.
 struct StandingRow {
   std::uint32_t member = 0;     ///< Into Services.
@@ -162,6 +172,10 @@ class Standing {
   [[nodiscard]] const Accounts& accounts() const noexcept { return data_->accounts; }
   /// Booked here for earlier periods. By member, then by day.
   [[nodiscard]] std::span<const LateEntry> late() const noexcept { return data_->late; }
+  /// Where late entries would have changed a band that was posted. By member, then by period.
+  [[nodiscard]] std::span<const LateChange> late_changes() const noexcept {
+    return data_->late_changes;
+  }
   /// By name; with the obligations of the book.
   [[nodiscard]] std::vector<UnitRow> units() const;
 
@@ -216,6 +230,7 @@ class Standing {
     std::vector<std::int64_t> met = {}, missed = {};  ///< By member and obligation.
     std::vector<std::uint8_t> suspended = {};         ///< By member.
     std::vector<LateEntry> late = {};
+    std::vector<LateChange> late_changes = {};
     Accounts accounts = {};
   };
   friend class Scorer;

@@ -13,14 +13,17 @@ namespace detail {
 /// The page, part by part.
 class NoticePage {
  public:
-  explicit NoticePage(const NoticeData& data) : d_(data) {}
+  NoticePage(const NoticeData& data, std::string_view hash) : d_(data), hash_(hash) {}
 
   std::string html() {
     head();
     figures();
     for (std::size_t l = 0; l < d_.ladders().size(); ++l) ladder(l);
     standing();
+    changes();
+    late();
     branches();
+    units();
     rules();
     foot();
     return std::move(out_);
@@ -58,6 +61,15 @@ class NoticePage {
     cell("h1", "", d_.title());
     out_ += "\n";
     cell("p", "when", d_.zh ? when + "公示" : "Notice for " + when);
+    if (const auto until = d_.standing.objections_until()) {
+      const std::string posted = to_text(*d_.standing.closes()), last = to_text(*until);
+      out_ += "\n";
+      cell("p", "when",
+           d_.zh ? "公示日期 " + posted + ",异议期至 " + last +
+                       (d_.standing.provisional() ? ",期满前为暂定结果" : "")
+                 : "Posted on " + posted + "; objections until " + last +
+                       (d_.standing.provisional() ? ", provisional until then" : ""));
+    }
     out_ += "\n</header>\n<main>\n";
   }
 
@@ -105,8 +117,10 @@ class NoticePage {
       band(ladder, i);
       out_ += "</td>";
       const std::string from = turnout::detail::measure_text(
-          ladder.bands[i - 1].from, ladder.measure, d_.standing.rulebook(), d_.zh);
-      const std::string span(turnout::detail::span_text(ladder.span, d_.zh));
+          ladder.bands[i - 1].from, ladder.measure, d_.standing.rulebook(), d_.zh, ladder.kind);
+      const std::string span = ladder.measure == Measure::balance
+                                   ? std::string(d_.word("held", "余额"))
+                                   : turnout::detail::span_text(ladder.span, d_.zh, ladder.days);
       cell("td", "", d_.zh ? span + " " + from : from + " " + span);
       const auto found = d_.bands.find({l, i});
       cell("td", "n", std::to_string(found == d_.bands.end() ? 0 : found->second));
@@ -116,21 +130,27 @@ class NoticePage {
   }
   void band(const Ladder& ladder, std::size_t position) {
     if (position == 0) return;
-    const Band& reached = ladder.bands[position - 1];
+    const std::size_t bands = ladder.bands.size();
+    const Band& reached = ladder.bands[std::min(position, bands) - 1];
     if (ladder.id == "star" && position <= 9) {
       out_ += "<span class=\"star\" aria-hidden=\"true\">";
       for (std::size_t i = 0; i < position; ++i) out_ += "★";
       out_ += "</span> ";
     }
-    cell("span", "tier", turnout::detail::title_of(reached.title, reached.id, d_.options.language));
+    std::string name = turnout::detail::title_of(reached.title, reached.id, d_.options.language);
+    if (position > bands) name += "+" + std::to_string(position - bands);
+    cell("span", "tier", name);
   }
-  /// What the ladder looked at, where the columns beside it show another span.
+  /// What the ladder looked at, where the columns beside it show something else.
   void measured(const Ladder& ladder, const StandingRow& row) {
-    const Sums& sums = ladder.span == LadderSpan::year ? row.year : row.lifetime;
     out_ += " ";
     cell("span", "id",
-         turnout::detail::measure_text(sums.of(ladder.measure), ladder.measure,
-                                       d_.standing.rulebook(), d_.zh));
+         turnout::detail::measure_text(d_.standing.measured(row, ladder), ladder.measure,
+                                       d_.standing.rulebook(), d_.zh, ladder.kind));
+  }
+  static bool shows_its_measure(const Ladder& ladder) noexcept {
+    return ladder.span != LadderSpan::period || ladder.measure == Measure::balance ||
+           !ladder.rules.empty() || ladder.kind != 0;
   }
 
   void member_cell(const StandingRow& row) {
@@ -143,6 +163,9 @@ class NoticePage {
     text(name);
     out_ += " <span class=\"id\">";
     text(d_.id(row));
+    if (const std::string_view from = d_.standing.moved_from(row); !from.empty())
+      text(std::string(d_.word(", moved from ", ",自 ")) + std::string(from) +
+           std::string(d_.word("", " 转入")));
     out_ += "</span></th>";
   }
 
@@ -163,9 +186,22 @@ class NoticePage {
     }
     cell("th", "n", d_.word("Services", "次数"));
     cell("th", "n", d_.word("Hours", "小时"));
+    const Rulebook& book = d_.standing.rulebook();
+    const std::size_t kinds = book.keeps_accounts() ? book.kinds().size() : 0;
+    for (std::size_t k = 0; k < kinds; ++k)
+      cell("th", "n",
+           std::string(d_.word("Balance", "余额")) +
+               (kinds == 1
+                    ? ""
+                    : " " + turnout::detail::title_of(book.kinds()[k].title, book.kinds()[k].id,
+                                                      d_.options.language)));
+    for (const Obligation& obligation : book.obligations())
+      cell("th", "n",
+           std::string(d_.word("Missed: ", "未完成:")) +
+               turnout::detail::title_of(obligation.title, obligation.id, d_.options.language));
     out_ += "</tr></thead>\n<tbody>\n";
     for (const StandingRow* row : d_.shown) {
-      if (row->period.services == 0) {
+      if (row->period.services == 0 && row->period.earned == 0) {
         idle.push_back(row);
         continue;
       }
@@ -175,12 +211,16 @@ class NoticePage {
       for (const Ladder& ladder : d_.ladders()) {
         out_ += "<td>";
         band(ladder, d_.standing.band(*row, ladder));
-        if (ladder.span != LadderSpan::period) measured(ladder, *row);
+        if (shows_its_measure(ladder)) measured(ladder, *row);
         out_ += "</td>";
       }
       if (!hours_only) cell("td", "n", points_text(row->period.earned));
       cell("td", "n", std::to_string(row->period.services));
       cell("td", "n", hours_text(row->period.seconds));
+      for (std::size_t k = 0; k < kinds; ++k)
+        cell("td", "n", points_text(d_.standing.accounts().balance(row->member, k)));
+      for (std::size_t o = 0; o < book.obligations().size(); ++o)
+        cell("td", "n", std::to_string(d_.standing.missed(*row, o)));
       out_ += "</tr>\n";
     }
     out_ += "</tbody></table></div>\n</section>\n";
@@ -198,7 +238,7 @@ class NoticePage {
         out_ += "</span>";
       }
       for (const Ladder& ladder : d_.ladders())
-        if (ladder.span != LadderSpan::period && d_.standing.band(*row, ladder) > 0) {
+        if (shows_its_measure(ladder) && d_.standing.band(*row, ladder) > 0) {
           out_ += ", ";
           band(ladder, d_.standing.band(*row, ladder));
         }
@@ -233,6 +273,96 @@ class NoticePage {
     out_ += "</tbody></table></div>\n</section>\n";
   }
 
+  std::string who(const StandingRow& row) const {
+    const std::string name = d_.name(row);
+    return name.empty() ? d_.id(row) : name + " " + d_.id(row);
+  }
+  std::string band_title(const Ladder& ladder, std::string_view id) const {
+    for (const Band& band : ladder.bands)
+      if (band.id == id) return turnout::detail::title_of(band.title, band.id, d_.options.language);
+    return id.empty() ? std::string(d_.word("none", "无")) : std::string(id);
+  }
+  /// Since the notice before.
+  void changes() {
+    if (!d_.options.previous) return;
+    section(std::string(d_.word("Changes since ", "与上期相比:")) +
+            d_.options.previous->period().text);
+    if (d_.changes.empty()) {
+      cell("p", "", d_.word("No member has changed a tier.", "档次没有变化。"));
+      out_ += "\n</section>\n";
+      return;
+    }
+    out_ += "<ul class=\"list\">\n";
+    for (const BandChange& change : d_.changes) {
+      const Ladder& ladder = d_.ladders()[change.ladder];
+      cell("li", "",
+           std::string(change.up ? "↑ " : "↓ ") + who(*change.row) + d_.colon() +
+               band_title(ladder, change.before) + " → " +
+               band_title(ladder, turnout::detail::band_name(ladder, change.now)));
+      out_ += "\n";
+    }
+    out_ += "</ul>\n</section>\n";
+  }
+  /// What belongs to periods that were posted before it was known.
+  void late() {
+    if (d_.late.empty()) return;
+    section(d_.word("Booked late for earlier periods", "补记(属于以前各期)"));
+    out_ += "<ul class=\"list\">\n";
+    for (const LateEntry* entry : d_.late) {
+      cell("li", "",
+           who(d_.standing.row_of(entry->member)) + d_.colon() + entry->cause +
+               std::string(d_.word(", late, given on ", ",服务日期 ")) + to_text(entry->given) +
+               "  " + turnout::detail::signed_points(entry->points));
+      out_ += "\n";
+    }
+    for (const LateChange* change : d_.late_changes) {
+      const Ladder& ladder = d_.ladders()[change->ladder];
+      const auto name = [&](std::size_t position) {
+        return band_title(ladder, turnout::detail::band_name(ladder, position));
+      };
+      cell("li", "",
+           who(d_.standing.row_of(change->member)) + d_.colon() + change->period +
+               std::string(d_.word(" was posted as ", " 已公示为 ")) + name(change->posted) +
+               std::string(d_.word(", would now be ", ",按现有记录为 ")) + name(change->now) +
+               std::string(d_.word("; what was posted stands", ";已公示结果不变")));
+      out_ += "\n";
+    }
+    out_ += "</ul>\n</section>\n";
+  }
+  /// Units, on the notice of the whole.
+  void units() {
+    if (!trim(d_.options.community).empty()) return;
+    const std::vector<UnitRow> units = d_.standing.units();
+    if (units.empty()) return;
+    const auto obligations = d_.standing.rulebook().obligations();
+    section(d_.word("Units", "各单位"));
+    out_ += "<div class=\"wide\"><table>\n<thead><tr>";
+    cell("th", "", d_.word("Unit", "单位"));
+    cell("th", "n", d_.word("Members", "成员"));
+    cell("th", "n", d_.word("Services", "次数"));
+    cell("th", "n", d_.word("Hours", "小时"));
+    cell("th", "n", d_.word("Points", "积分"));
+    for (const Obligation& one : obligations)
+      cell("th", "n", turnout::detail::title_of(one.title, one.id, d_.options.language));
+    out_ += "</tr></thead>\n<tbody>\n";
+    for (const UnitRow& unit : units) {
+      out_ += "<tr>";
+      cell("th", "row", unit.unit);
+      cell("td", "n", std::to_string(unit.members));
+      cell("td", "n", std::to_string(unit.services));
+      cell("td", "n", hours_text(unit.seconds));
+      cell("td", "n", points_text(unit.points));
+      for (std::size_t o = 0; o < obligations.size(); ++o) {
+        std::string share = points_text(unit.share[o] * 100) + "%";
+        if (obligations[o].least && unit.share[o] < *obligations[o].least)
+          share += d_.word(", not met", ",未达标");
+        cell("td", "n", share);
+      }
+      out_ += "</tr>\n";
+    }
+    out_ += "</tbody></table></div>\n</section>\n";
+  }
+
   void rules() {
     section(d_.word("How the points are counted", "计分办法"));
     out_ += "<ul class=\"plain\">\n";
@@ -253,7 +383,7 @@ class NoticePage {
     const Rulebook& book = d_.standing.rulebook();
     out_ += "</main>\n<footer>";
     std::string line = std::string(d_.word("Rulebook ", "规则 ")) + book.name();
-    if (!book.version().empty()) line += " " + book.version();
+    if (!d_.version().empty()) line += " " + d_.version();
     line += std::string(d_.word("; period ", ";公示期 ")) + d_.standing.period().text;
     if (!d_.standing.as_of().empty())
       line += std::string(d_.word("; as known on ", ";数据截至 ")) + d_.standing.as_of();
@@ -262,10 +392,13 @@ class NoticePage {
                             "its points came about.",
                             "。每条记录见 entries.csv;每位成员可索取积分明细自行核对。"));
     text(line);
+    out_ += "<br>SHA-256 ";
+    text(hash_);
     out_ += "</footer>\n</body>\n</html>\n";
   }
 
   const NoticeData& d_;
+  std::string_view hash_;
   std::string out_;
 };
 

@@ -79,7 +79,7 @@ class AccountsBuilder {
   }
 
  private:
-  using Move = detail::Move;
+  using Move = detail::AccountMove;
   static constexpr std::uint32_t kNone = 0xffffffffU;
 
   std::uint32_t account_named(std::string_view name) {

@@ -5,6 +5,7 @@
 #include <turnout/points/detail/causes.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/detail/phrases.ipp>
+#include <turnout/points/detail/standing_words.hpp>
 #include <turnout/points/standing.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -80,10 +81,6 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
         .append(reaches(group, zh))
         .append(zh ? ")" : "");
   return text;
-}
-
-inline std::string signed_points(std::int64_t thousandths) {
-  return (thousandths > 0 ? "+" : "") + decimal_text(thousandths);
 }
 
 /// Writes the card of one member; one use each.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include <turnout/points/detail/standing_tables.ipp>
+#include <turnout/points/detail/standing_words.hpp>
 #include <turnout/points/dry_run.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

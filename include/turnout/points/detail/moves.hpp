@@ -15,7 +15,7 @@ namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
 /// One thing to book. At one instant: taken back, earned, passed on, spent.
-struct Move {
+struct AccountMove {
   enum class Order : std::uint8_t { opening, start, reverse, earn, convert, transfer, spend };
   std::int64_t at = 0;
   Order order = Order::earn;
@@ -51,7 +51,7 @@ class MoveFinder {
 
   /// Appends what member m earned and lost. What was taken back is booked as it was known first,
   /// and the difference when it was taken back.
-  void find(std::uint32_t m, const Sums& opening, std::vector<Move>& moves,
+  void find(std::uint32_t m, const Sums& opening, std::vector<AccountMove>& moves,
             std::vector<Given>* given) {
     std::map<Key, Booked> booked;
     const std::vector<std::int64_t> times = taken_back(m);
@@ -86,7 +86,7 @@ class MoveFinder {
   }
 
   void run(Pass& pass, std::uint32_t m, const Sums& opening, std::int64_t time,
-           std::map<Key, Booked>& booked, std::vector<Move>& moves, std::vector<Given>* given) {
+           std::map<Key, Booked>& booked, std::vector<AccountMove>& moves, std::vector<Given>* given) {
     const bool always_once = booked.empty() && time == known_;
     StandingRow row;
     row.lifetime = opening;
@@ -105,14 +105,14 @@ class MoveFinder {
       }
       if (!rule || steps.points == 0) return;
       if (always_once) {
-        add(moves, m, fact, *rule, steps.points, effective(fact, rule), Move::Order::earn, pass);
+        add(moves, m, fact, *rule, steps.points, effective(fact, rule), AccountMove::Order::earn, pass);
         return;
       }
       now[{fact.on, fact_key(pass, fact), pass.rule_index(rule)}] = steps.points;
       Booked& seen = booked[{fact.on, fact_key(pass, fact), pass.rule_index(rule)}];
       if (seen.seen) return;
       seen = {steps.points, true};
-      add(moves, m, fact, *rule, steps.points, effective(fact, rule), Move::Order::earn, pass);
+      add(moves, m, fact, *rule, steps.points, effective(fact, rule), AccountMove::Order::earn, pass);
     });
     for (auto& [key, was] : booked) {
       const auto it = now.find(key);
@@ -120,7 +120,7 @@ class MoveFinder {
       if (points == was.points) continue;
       const auto& [on, index, r] = key;
       const Fact fact{.on = on, .index = index, .day = day_of(on, index)};
-      add(moves, m, fact, book_.rules()[r], points - was.points, time, Move::Order::reverse, pass);
+      add(moves, m, fact, book_.rules()[r], points - was.points, time, AccountMove::Order::reverse, pass);
       was.points = points;
     }
   }
@@ -159,8 +159,8 @@ class MoveFinder {
         last_second(last + std::chrono::days{book_.close()}, services_.zone());
     return confirmed <= posted ? std::min(confirmed, std::max(end, at)) : confirmed;
   }
-  void add(std::vector<Move>& moves, std::uint32_t m, const Fact& fact, const PointRule& rule,
-           std::int64_t points, std::int64_t at, Move::Order order, const Pass& pass) const {
+  void add(std::vector<AccountMove>& moves, std::uint32_t m, const Fact& fact, const PointRule& rule,
+           std::int64_t points, std::int64_t at, AccountMove::Order order, const Pass& pass) const {
     if (at > horizon_) return;
     std::uint64_t tags = 0;
     for (const std::size_t t : rule.tags) tags |= std::uint64_t{1} << t;
@@ -174,11 +174,11 @@ class MoveFinder {
                      .cause = cause(fact, rule, order, pass),
                      .rule = &rule});
   }
-  std::string_view cause(const Fact& fact, const PointRule& rule, Move::Order order,
+  std::string_view cause(const Fact& fact, const PointRule& rule, AccountMove::Order order,
                          const Pass& pass) const {
     const bool duty = fact.on == PointRule::On::missed || fact.on == PointRule::On::met;
     // A duty that is taken back is numbered anew by now.
-    if (duty && order == Move::Order::reverse) return book_.obligations()[rule.obligation].id;
+    if (duty && order == AccountMove::Order::reverse) return book_.obligations()[rule.obligation].id;
     return cause_of(book_, services_, pass, fact);
   }
 

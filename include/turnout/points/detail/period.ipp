@@ -102,6 +102,22 @@ TURNOUT_INLINE Period parse_period(std::string_view text) {
   return *period;
 }
 
+TURNOUT_INLINE Period period_around(Reach reach, LocalDay day) {
+  const std::chrono::year_month_day date{day};
+  const int year = static_cast<int>(date.year());
+  const auto month = static_cast<unsigned>(date.month());
+  const auto text = [&](std::string rest) {
+    std::string digits = std::to_string(year);
+    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits + rest;
+  };
+  switch (reach) {
+    case Reach::month: return parse_period(text(month < 10 ? "-0" : "-") + std::to_string(month));
+    case Reach::quarter: return parse_period(text("Q" + std::to_string((month + 2) / 3)));
+    case Reach::half: return parse_period(text(month <= 6 ? "H1" : "H2"));
+    default: return parse_period(text({}));
+  }
+}
+
 TURNOUT_INLINE bool is_whole(const Period& period, Reach reach) noexcept {
   const auto before = period.first - std::chrono::days{1};
   const auto after = period.last + std::chrono::days{1};

@@ -101,9 +101,11 @@ inline std::string quantity_amount(std::int64_t base, Quantity quantity, bool zh
 /// Thousandths of a quantity's unit: "50 hours", "50 小时".
 inline std::string rate_unit(std::int64_t thousandths, Quantity quantity, bool zh) {
   constexpr std::array<std::string_view, 7> english{
-      "service", "hour", "minute", "second", "unit", "point scored", "person reached"};
+      "service",       "hour", "minute", "second", "unit", std::string_view("point scored"),
+      "person reached"};
   constexpr std::array<std::string_view, 7> several{
-      "services", "hours", "minutes", "seconds", "units", "points scored", "people reached"};
+      "services",      "hours", "minutes", "seconds", "units", std::string_view("points scored"),
+      "people reached"};
   constexpr std::array<std::string_view, 7> chinese{"次",   "小时",   "分钟", "秒",
                                                     "单位", "分成绩", "人"};
   const auto q = static_cast<std::size_t>(quantity);

@@ -37,7 +37,8 @@ TURNOUT_INLINE void RulebookReader::version_days(const Key& item, bool first, bo
                    "start on " + to_text(next));
     else if (*version.from > next)
       walk_.report(from, to_text(*version.from), "version_gap",
-                   days + ": no version holds in between", "start on " + to_text(next));
+                   std::string(days) + ": no version holds in between",
+                   "start on " + to_text(next));
   }
   book_.versions.push_back(std::move(version));
 }

@@ -48,9 +48,9 @@ TURNOUT_INLINE std::vector<detail::TreeKey> RulebookReader::tables(const Key& ro
 }
 
 /// Keys that are right one by one and do not go together.
-TURNOUT_INLINE void RulebookReader::conflict(const Key& key, std::string message,
+TURNOUT_INLINE void RulebookReader::conflict(const Key& key, std::string_view message,
                                              std::string remedy) {
-  walk_.report(key, walk_.shown(*key.node), "conflicting_keys", std::move(message),
+  walk_.report(key, walk_.shown(*key.node), "conflicting_keys", std::string(message),
                std::move(remedy));
 }
 

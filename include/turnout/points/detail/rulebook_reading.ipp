@@ -32,7 +32,7 @@ class RulebookReader {
   template <class Named>
   std::string unique_id(const Key& item, const std::vector<Named>& before);
   std::vector<Key> tables(const Key& root, std::string_view name);
-  void conflict(const Key& key, std::string message, std::string remedy);
+  void conflict(const Key& key, std::string_view message, std::string remedy);
   std::optional<std::int64_t> bounded_points(const Key& key);
   std::optional<std::int64_t> measured(const Key& key, Measure measure);
   std::pair<std::int64_t, std::int64_t> points_per(const Key& key);

@@ -146,6 +146,7 @@ class Scorer {
               .as_of = detail::read_as_of(options.as_of, services.zone()),
               .opening = detail::read_opening(options.opening, services)} {
     detail::check_length(data_.period, book);
+    data_.book = book.in_force(data_.period.last);
     data_.known = data_.as_of;
     if (book.period()) {
       data_.closes = data_.period.last + std::chrono::days{book.close()};
@@ -302,8 +303,8 @@ class Scorer {
     for (std::size_t i = 0; i < data_.late.size(); ++i) {
       const LateEntry& entry = data_.late[i];
       const Period period = period_around(*book.period(), entry.given);
-      const bool seen = std::ranges::any_of(
-          std::span(data_.late).first(i), [&](const LateEntry& other) {
+      const bool seen =
+          std::ranges::any_of(std::span(data_.late).first(i), [&](const LateEntry& other) {
             return other.member == entry.member && period.contains(other.given);
           });
       if (seen) continue;
