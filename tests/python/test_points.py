@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import TYPE_CHECKING, Any
 
@@ -91,9 +92,22 @@ def test_a_rulebook_pickles_and_compares(book: to.Rulebook) -> None:
     assert book.name == "street"
 
 
-def test_events_say_that_they_are_later(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
-    with pytest.raises(to.InputError, match="`events` is not supported yet"):
-        book.score(services, period="2026H1", events={"event_id": ["E1"]})
+def test_events_count_too(services: dict[str, list[Any]]) -> None:
+    book = to.Rulebook(
+        {
+            "format": "turnout-rulebook/1",
+            "name": "x",
+            "rules": [{"id": "quiz", "event": "quiz", "rate": 2}],
+        }
+    )
+    events = {
+        "event_id": ["E1", "E2"],
+        "account": ["M1", "M2"],
+        "kind": ["quiz", "log-in"],
+        "at": ["2026-01-05 09:00", "2026-01-05 09:00"],
+    }
+    standing = book.score(services, events=events, period="2026H1")
+    assert standing.frame["points"].tolist() == [2, 0]
 
 
 @pytest.mark.parametrize(
@@ -138,3 +152,104 @@ def test_bad_services(book: to.Rulebook, services: dict[str, list[Any]]) -> None
     with pytest.raises(to.InputError) as caught:
         book.score(services, period="2026H1")
     assert {r["column"] for r in caught.value.records} == {"hours", "service_id"}
+
+
+BANK = """
+format = "turnout-rulebook/1"
+name = "bank"
+period = "half"
+
+[[kinds]]
+id = "time"
+spend = {}
+transfer = {}
+
+[[rules]]
+id = "hours"
+quantity = "hours"
+rate = 1
+
+[[rules]]
+id = "quiz"
+event = "quiz"
+bands = { by = "score", list = [{ from = 60, points = 2 }] }
+
+[[ladders]]
+id = "tier"
+measure = "earned"
+span = "period"
+bands = [{ id = "good", from = 3 }]
+"""
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> to.Rulebook:
+    path = tmp_path / "bank.toml"
+    path.write_text(BANK, encoding="utf-8")
+    return to.Rulebook.load(path)
+
+
+@pytest.fixture
+def events() -> dict[str, list[Any]]:
+    return {
+        "event_id": ["E1", "E2", "E3", "E4"],
+        "account": ["M1", "M1", "M2", "M2"],
+        "kind": ["quiz", "transfer", "spend", "spend"],
+        "at": ["2026-02-01 10:00", "2026-03-06 10:00", "2026-04-01 10:00", "2026-04-02 10:00"],
+        "score": [80, None, None, None],
+        "quantity": [None, 1, 2, 50],
+        "other": [None, "M2", None, None],
+    }
+
+
+def test_events_and_accounts(
+    bank: to.Rulebook, services: dict[str, list[Any]], events: dict[str, list[Any]]
+) -> None:
+    standing = bank.score(services, events=events, period="2026H1")
+    frame = standing.frame.set_index("member_id")
+    assert frame["points"].to_dict() == {"M1": 5, "M2": 3}
+    assert frame["balance_time"].to_dict() == {"M1": 4, "M2": 2}
+    refused = standing.ledger.set_index("cause")["refused"]
+    assert refused["E4"] == "short_balance"
+    assert standing.closes == "2026-07-15"
+    assert standing.objections_until == "2026-07-30"
+    assert not standing.provisional
+    early = bank.score(services, events=events, period="2026H1", as_of="2026-07-01")
+    assert early.provisional
+    assert "Balance" in standing.explain("M1")
+    with pytest.raises(to.InputError, match="E1"):
+        bank.score(services, events={**events, "event_id": ["E1"] * 4}, period="2026H1")
+
+
+def test_dry_run(
+    bank: to.Rulebook, book: to.Rulebook, services: dict[str, list[Any]], events: dict[str, Any]
+) -> None:
+    trial = bank.dry_run(book, services, events=events, period="2026H1")
+    changes = trial.changes.set_index("member_id")
+    assert changes["change"].to_dict() == {"M1": "falls", "M2": "falls"}
+    assert changes["points_after"].to_dict() == {"M1": 2, "M2": 0}
+    totals = trial.totals.set_index("what")
+    assert totals.loc["points"].tolist() == [8, 2]
+    assert totals.loc["tier.good"].tolist() == [2, 0]
+    assert trial.before.period == "2026H1"
+    assert trial.after.frame["points"].sum() == 2
+
+
+def test_publish_says_what_changed(
+    bank: to.Rulebook, services: dict[str, list[Any]], tmp_path: Path
+) -> None:
+    before = bank.score(services, period="2026H1")
+    later = {**services, "start": [s.replace("2026-0", "2026-1") for s in services["start"]]}
+    later["start"][2] = "2026-12-05 09:00"
+    after = bank.score(later, period="2026H2")
+    after.publish(tmp_path / "a", previous=before, mask_names="hidden")
+    after.publish(tmp_path / "b", previous=before, mask_names="hidden")
+    page = (tmp_path / "a" / "notice.html").read_text(encoding="utf-8")
+    assert "Changes since 2026H1" in page
+    for file in (tmp_path / "a").iterdir():
+        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+    notice = json.loads((tmp_path / "a" / "notice.json").read_text(encoding="utf-8"))
+    assert notice["sha256"] in page
+    assert notice["objections_until"] == "2027-01-30"
+    with pytest.raises(to.InputError, match="mask_names"):
+        after.publish(tmp_path / "c", mask_names="half")
