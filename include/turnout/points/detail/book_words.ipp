@@ -76,7 +76,8 @@ inline std::string expiry_text(const PointKind& kind, const Rulebook& book, bool
 
 inline std::string uses_text(const PointKind& kind, const Rulebook& book, bool zh) {
   const std::array<const std::optional<Use>*, 3> uses{&kind.spend, &kind.donate, &kind.transfer};
-  constexpr std::array<std::string_view, 3> english{"spent", "donated", "passed on"};
+  constexpr std::array<std::string_view, 3> english{"spent", "donated",
+                                                    std::string_view("passed on")};
   constexpr std::array<std::string_view, 3> chinese{"兑换", "捐赠", "转让"};
   std::string text;
   std::vector<std::string> not_possible;

@@ -121,9 +121,17 @@ inline std::string_view field_text(ServiceField field, bool zh) noexcept {
   constexpr std::array<std::string_view, kServiceFields> chinese{
       "形式", "记录来源", "类别", "项目",   "系列",  "地点",
       "岗位", "社区",     "团队", "受助人", "记录人"};
-  constexpr std::array<std::string_view, kServiceFields> english{
-      "kind", "source",    "category", "item",        "series",     "place",
-      "role", "community", "group",    "beneficiary", "recorded by"};
+  constexpr std::array<std::string_view, kServiceFields> english{"kind",
+                                                                 "source",
+                                                                 "category",
+                                                                 "item",
+                                                                 "series",
+                                                                 "place",
+                                                                 "role",
+                                                                 "community",
+                                                                 "group",
+                                                                 "beneficiary",
+                                                                 std::string_view("recorded by")};
   const auto f = static_cast<std::size_t>(field);
   return zh ? chinese[f] : english[f];
 }
