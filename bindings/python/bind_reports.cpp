@@ -32,10 +32,13 @@ turnout::ReportSpan span_of(std::string period, std::string community, std::size
           .zone = turnout::TimeZone::load(zone, folders)};
 }
 
-io::ReportPageOptions options_of(std::string language, bool mask_names, std::string place,
+io::ReportPageOptions options_of(std::string language, const std::string& mask, std::string place,
                                  std::string note) {
   return {.language = std::move(language),
-          .mask_names = mask_names,
+          .mask_names = !mask.empty(),
+          .mask = mask == "last"     ? io::NameMask::last
+                  : mask == "hidden" ? io::NameMask::hidden
+                                     : io::NameMask::first,
           .place = std::move(place),
           .note = std::move(note)};
 }
@@ -47,24 +50,24 @@ void bind_reports(py::module_& m) {
       .def("tables", [](const AnyReport& self) { return io::report_tables(self.report); })
       .def(
           "html",
-          [](const AnyReport& self, std::string language, bool mask_names, std::string place,
-             std::string note) {
+          [](const AnyReport& self, std::string language, const std::string& mask,
+             std::string place, std::string note) {
             const auto options =
-                options_of(std::move(language), mask_names, std::move(place), std::move(note));
+                options_of(std::move(language), mask, std::move(place), std::move(note));
             const py::gil_scoped_release released;
             return io::report_html(self.report, options);
           },
-          py::arg("language"), py::arg("mask_names"), py::arg("place"), py::arg("note"))
+          py::arg("language"), py::arg("mask"), py::arg("place"), py::arg("note"))
       .def(
           "files",
-          [](const AnyReport& self, std::string language, bool mask_names, std::string place,
-             std::string note) {
+          [](const AnyReport& self, std::string language, const std::string& mask,
+             std::string place, std::string note) {
             const auto files = io::report_files(
                 self.report,
-                options_of(std::move(language), mask_names, std::move(place), std::move(note)));
+                options_of(std::move(language), mask, std::move(place), std::move(note)));
             return std::vector<std::pair<std::string, py::bytes>>(files.begin(), files.end());
           },
-          py::arg("language"), py::arg("mask_names"), py::arg("place"), py::arg("note"),
+          py::arg("language"), py::arg("mask"), py::arg("place"), py::arg("note"),
           "Names and bytes of the files of a report.");
   m.def(
       "three_ledgers",

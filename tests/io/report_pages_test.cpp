@@ -186,6 +186,9 @@ TEST(ReportPages, MaskNamesAndIdsInAllFiles) {
   const auto files = io::report_files(all_reports()[0], {.mask_names = true});
   EXPECT_TRUE(has(files[0].second, "***041"));
   EXPECT_TRUE(has(files[0].second, "Z**"));
+  const auto hidden =
+      io::report_html(all_reports()[0], {.mask_names = true, .mask = io::NameMask::hidden});
+  EXPECT_FALSE(has(hidden, "Z**"));
 }
 
 TEST(ReportPages, FilesSayTheSameAsTheTables) {

@@ -35,30 +35,50 @@ class Report:
         return dict(self._frames)
 
     def html(
-        self, language: str = "en", *, mask_names: bool = False, place: str = "", note: str = ""
+        self,
+        language: str = "en",
+        *,
+        mask_names: bool | str = False,
+        place: str = "",
+        note: str = "",
     ) -> str:
         """The page, A4 when printed; "en" or "zh". place: who issues it. note: stands at the end.
 
-        mask_names: names keep their first character, ids their last three; notes are left out.
+        mask_names: ids keep their last three characters, names their first one (True, "first"),
+        their last one ("last") or nothing ("hidden"); notes are left out.
         """
-        return self._core.html(language, mask_names, place, note)
+        return self._core.html(language, _mask(mask_names), place, note)
 
     def write(
         self,
         folder: str | os.PathLike[str],
         *,
         language: str = "en",
-        mask_names: bool = False,
+        mask_names: bool | str = False,
         place: str = "",
         note: str = "",
         force: bool = False,
     ) -> None:
         """Writes a CSV a table, and the page. A folder that is not empty needs `force`."""
-        files = self._core.files(language, mask_names, place, note)
+        files = self._core.files(language, _mask(mask_names), place, note)
         _core.write_folder(os.fspath(folder), files, force)
 
     def __repr__(self) -> str:
         return f"<turnout.Report of {', '.join(name for name, _ in self._core.tables())}>"
+
+
+def _mask(mask_names: bool | str) -> str:
+    masks = {False: "", True: "first", "first": "first", "last": "last", "hidden": "hidden"}
+    if mask_names not in masks:
+        raise input_error(
+            "",
+            "mask_names",
+            mask_names,
+            "bad_value",
+            "this is no way to mask names",
+            'give True, False, "first", "last" or "hidden"',
+        )
+    return masks[mask_names]
 
 
 def three_ledgers(
@@ -104,7 +124,12 @@ def daily_table(
     """
     if levels < 0:
         raise input_error(
-            "", "levels", levels, "bad_value", "`levels` cannot be this", "give 0 or more"
+            "",
+            "levels",
+            levels,
+            "bad_value",
+            "`levels` cannot be this",
+            "give a whole number from 0 up",
         )
     tables = read_all({"members": members, "needs": needs, "services": services})
     core = _core.daily_table(

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <turnout/config.hpp>
+#include <turnout/io/notice.hpp>
 #include <turnout/model/table.hpp>
 #include <turnout/points/reports.hpp>
 
@@ -24,10 +25,11 @@ namespace io {
 
 struct ReportPageOptions {
   std::string language = "en";  ///< "en" or "zh".
-  /// Names of members, beneficiaries and whoever recorded or confirmed keep their first character,
-  /// ids their last three; notes, and what the roster says beside unit, branch and squad, are left
-  /// out. Applies to page and CSV.
+  /// Names of members and beneficiaries are masked, ids (of who recorded and confirmed, too) keep
+  /// their last three; notes, the card, and what the roster says beside unit, branch and squad, are
+  /// left out. Applies to page and CSV.
   bool mask_names = false;
+  NameMask mask = NameMask::first;
   std::string place = {};  ///< Who issues it; stands above the title. Blank: left out.
   std::string note = {};   ///< Stands at the end: whom to ask, until when. Blank: left out.
   bool force = false;      ///< write_report: into a folder that is not empty.

@@ -13,8 +13,8 @@ namespace io {
 namespace detail {
 
 /// Columns of people's names and ids, and what may name somebody.
-inline std::string masked_cell(std::string_view column, std::string_view value) {
-  if (column == "name" || column == "beneficiary") return masked_name(value);
+inline std::string masked_cell(std::string_view column, std::string_view value, NameMask mask) {
+  if (column == "name" || column == "beneficiary") return masked_name(value, mask);
   if (column == "member_id" || column == "recorded_by" || column == "confirmed_by")
     return masked_id(value);
   if (column == "note") return {};
@@ -22,7 +22,7 @@ inline std::string masked_cell(std::string_view column, std::string_view value) 
 }
 
 /// The columns whose texts may name somebody, masked.
-inline Table masked(const Table& table) {
+inline Table masked(const Table& table, NameMask mask) {
   std::vector<NamedColumn> columns;
   for (const NamedColumn& column : table.columns()) {
     if (column.values.type() != ColumnType::text) {
@@ -31,14 +31,14 @@ inline Table masked(const Table& table) {
     }
     Texts texts;
     for (std::size_t row = 0; row < table.rows(); ++row)
-      texts.push_back(masked_cell(column.name, column.values.text_at(row)));
+      texts.push_back(masked_cell(column.name, column.values.text_at(row), mask));
     columns.push_back({column.name, Column::text(std::move(texts))});
   }
   return Table(table.name(), std::move(columns));
 }
 
 /// Of the roster's fields those that name nobody; names and ids masked.
-inline Table masked_person(const Table& person) {
+inline Table masked_person(const Table& person, NameMask mask) {
   Texts fields, values;
   for (std::size_t row = 0; row < person.rows(); ++row) {
     const std::string_view field = person.find("field")->text_at(row);
@@ -46,7 +46,7 @@ inline Table masked_person(const Table& person) {
         field != "team")
       continue;
     fields.push_back(field);
-    values.push_back(masked_cell(field, person.find("value")->text_at(row)));
+    values.push_back(masked_cell(field, person.find("value")->text_at(row), mask));
   }
   return Table(person.name(), {{"field", Column::text(std::move(fields))},
                                {"value", Column::text(std::move(values))}});
@@ -57,14 +57,15 @@ inline Report shown(const Report& report, const ReportPageOptions& options) {
   Report copy = report;
   if (auto* ledgers = std::get_if<ThreeLedgers>(&copy)) {
     for (Table* table : {&ledgers->members, &ledgers->needs, &ledgers->services})
-      *table = masked(*table);
+      *table = masked(*table, options.mask);
   } else if (auto* file = std::get_if<PersonFile>(&copy)) {
-    file->person = masked_person(file->person);
-    for (Table* table : {&file->standing_row, &file->services}) *table = masked(*table);
+    file->person = masked_person(file->person, options.mask);
+    for (Table* table : {&file->standing_row, &file->services})
+      *table = masked(*table, options.mask);
   } else if (auto* feedback = std::get_if<UnitFeedback>(&copy)) {
-    feedback->members = masked(feedback->members);
+    feedback->members = masked(feedback->members, options.mask);
   } else if (auto* daily = std::get_if<DailyTable>(&copy)) {
-    for (Table* table : {&daily->reported, &daily->needs}) *table = masked(*table);
+    for (Table* table : {&daily->reported, &daily->needs}) *table = masked(*table, options.mask);
   }
   return copy;
 }

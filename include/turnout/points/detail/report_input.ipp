@@ -13,6 +13,7 @@
 // clang-format on
 #include <turnout/points/detail/report_sheet.hpp>
 #include <turnout/points/detail/row_of_text.ipp>
+#include <turnout/points/detail/standing_words.hpp>
 #include <turnout/points/reports.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -21,14 +22,10 @@ namespace reports {
 
 inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-inline double in_hours(std::int64_t seconds) { return static_cast<double>(seconds) / 3600; }
 /// The mean of ratings to the hundredth, halves up.
 inline std::optional<double> mean_rating(std::int64_t sum, std::int64_t count) {
   if (count == 0) return std::nullopt;
   return static_cast<double>((200 * sum + count) / (2 * count)) / 100;
-}
-inline std::string local_text(const TimeZone& zone, std::int64_t instant) {
-  return to_text(zone.to_local(Instant{Seconds{instant}}));
 }
 inline std::string day_text(LocalDay day) {
   return day == LocalDay::min() || day == LocalDay::max() ? std::string() : to_text(day);
