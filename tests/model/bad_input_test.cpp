@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include "support/bad_calls.hpp"
+#include "support/bad_ledgers.hpp"
 #include "support/bad_points.hpp"
 #include "support/bad_reports.hpp"
 #include "support/bad_tables.hpp"
@@ -28,7 +29,7 @@ using namespace turnout::testing;
 std::vector<BadInput> all_bad_inputs() {
   std::vector<BadInput> all;
   for (auto part : {bad_files(), bad_tables(), bad_members(), bad_needs(), bad_optional_tables(),
-                    bad_policies(), bad_flows(), bad_receipts(), bad_services(), bad_rulebooks(),
+                    bad_policies(), bad_flows(), bad_receipts(), bad_services(), bad_rulebooks(), bad_ledgers(),
                     bad_reports()})
     all.insert(all.end(), std::make_move_iterator(part.begin()),
                std::make_move_iterator(part.end()));
@@ -180,19 +181,26 @@ TEST(BadInput, NoCodeIsMissingFromThePage) {
   const std::set<std::string> found = codes_of_sources();
   EXPECT_GE(found.size(), 100U) << "the search for codes has gone blind";
   // What only looks like a code: fields and words before a sentence.
-  const std::set<std::string> others{"activities", "activity",      "beyond_flow",
-                                     "capacity",   "communities",   "cost",
-                                     "days",       "down",          "drains",
-                                     "errands",    "first_day",     "greening",
-                                     "group",      "lat",           "leaf",
-                                     "load",       "lon",           "matrix",
-                                     "member",     "members",       "members_per_km2",
-                                     "need",       "needs",         "organisations",
-                                     "pairs",      "parent",        "past_days",
-                                     "post",       "posts",         "row_need",
-                                     "row_start",  "seats",         "seats_percent",
-                                     "second",     "services",      "squad",
-                                     "stairwells", "unfilled_cost", "value",
+  const std::set<std::string> others{"activities",    "activity",
+                                     "beyond_flow",   "capacity",
+                                     "cases",         "communities",
+                                     "cost",          "days",
+                                     "down",          "drains",
+                                     "errands",       "first_day",
+                                     "greening",      "group",
+                                     "lat",           "leaf",
+                                     "load",          "lon",
+                                     "matrix",        "member",
+                                     "members",       "members_per_km2",
+                                     "need",          "needs",
+                                     "organisations", "pairs",
+                                     "parent",        "past_days",
+                                     "post",          "posts",
+                                     "row_need",      "row_start",
+                                     "seats",         "seats_percent",
+                                     "second",        "services",
+                                     "squad",         "stairwells",
+                                     "unfilled_cost", "value",
                                      "value_start"};
   for (const std::string& code : found) {
     if (others.contains(code) || on_page.contains(code)) continue;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <turnout/io/notice.hpp>
+#include <turnout/points/audit.hpp>
 #include <turnout/points/standing.hpp>
 
 #include "points/trees.hpp"
@@ -27,6 +28,13 @@ inline Standing standing_of(const std::string& period, const std::string& openin
     options.opening = io::parse_csv("member_id,measure,value\n" + opening, "opening.csv");
   return score(make_rulebook(book_of({plain_rule()}).add("period", "half").tree()),
                services_of("S1,M1,2026-03-01 09:00,,2,,,,,\n"), options);
+}
+
+inline void audit_with(const AuditOptions& options) {
+  static_cast<void>(
+      audit(io::parse_csv("service_id,member_id,start,hours,need_id\nS1,M1,2026-03-01 09:00,2,N1\n",
+                          "services.csv"),
+            options));
 }
 
 inline std::vector<BadInput> bad_services() {
@@ -75,6 +83,19 @@ inline std::vector<BadInput> bad_services() {
        rows(first + "S2,M1,2026-02-03 09:00,,,,,,,S1\n")},
       {in, "reversed_twice", "taken back twice", file, 4, "reverses", "S1",
        rows(first + "S2,M1,2026-03-03 09:00,,,,,,,S1\nS3,M1,2026-03-03 10:00,,,,,,,S1\n")},
+      {in,
+       "out_of_range",
+       "an audit's threshold without a meaning",
+       "",
+       {},
+       "day_hours",
+       "25",
+       [] { audit_with({.day_hours = 25}); }},
+      {in, "duplicate_id", "an audit's places with one need twice", "needs.csv", 3, "need_id", "N1",
+       [] {
+         audit_with(
+             {.places = io::parse_csv("need_id,lat,lon\nN1,30,124\nN1,30,124\n", "needs.csv")});
+       }},
       {in, "bad_period", "a period that is none", "", {}, "period", "spring", scored("spring")},
       {in,
        "wrong_period",

@@ -10,6 +10,7 @@
 """
 
 from turnout._assign import AssignResult, assign
+from turnout._audit import Audit, audit
 from turnout._candidates import candidates
 from turnout._check import check
 from turnout._core import Policy, __version__
@@ -22,6 +23,7 @@ from turnout._reports import Report, daily_table, person_file, three_ledgers, un
 
 __all__ = [
     "AssignResult",
+    "Audit",
     "DataWarning",
     "DryRun",
     "Error",
@@ -41,6 +43,7 @@ __all__ = [
     "WhyNot",
     "__version__",
     "assign",
+    "audit",
     "candidates",
     "check",
     "daily_table",

@@ -132,6 +132,15 @@ struct AuditOptions {
   std::int64_t five_one_in = 500;
 };
 
+/// A threshold by name, for keywords and flags of other faces.
+struct AuditThreshold {
+  std::string_view name;
+  std::int64_t AuditOptions::* value;
+  std::int64_t least, most;  ///< Both allowed.
+};
+/// All of them, in the order above.
+[[nodiscard]] std::span<const AuditThreshold> audit_thresholds() noexcept;
+
 /// One finding, with its evidence.
 struct AuditFinding {
   std::string id;  ///< Of kind and evidence alone: the same however much data comes later.

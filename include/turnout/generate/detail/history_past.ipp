@@ -61,9 +61,12 @@ class HonestPast {
         needs_(1) {}
 
   void draw() {
-    const std::uint32_t a_day = std::max(o_.services / o_.days * 10 / 46, 1U);
+    // Some four come to a shift.
+    const std::uint64_t shifts = std::uint64_t{o_.services} * 10 / 41;
+    const std::uint32_t days = o_.days - 2;  // confirmations need some time
     given_.reserve(o_.services + o_.services / 8);
-    for (std::uint32_t day = 0; day + 2 < o_.days; ++day) draw_day(day, a_day);
+    for (std::uint32_t day = 0; day < days; ++day)
+      draw_day(day, static_cast<std::uint32_t>(shifts * (day + 1) / days - shifts * day / days));
   }
 
   [[nodiscard]] std::vector<Given>& given() { return given_; }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,12 +12,6 @@
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
-
-struct AuditThreshold {
-  std::string_view name;
-  std::int64_t AuditOptions::* value;
-  std::int64_t least, most;
-};
 
 inline constexpr std::array<AuditThreshold, 16> kAuditThresholds{{
     {"overlap_minutes", &AuditOptions::overlap_minutes, 0, 1'440},
@@ -53,4 +48,9 @@ inline void check_thresholds(const AuditOptions& options, IssueCollector& bad) {
 }
 
 }  // namespace detail
+
+TURNOUT_INLINE std::span<const AuditThreshold> audit_thresholds() noexcept {
+  return detail::kAuditThresholds;
+}
+
 }  // namespace turnout::inline TURNOUT_ABI
