@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from turnout import _core, _frames
-from turnout._errors import DataWarning
+from turnout._errors import DataWarning, input_error
 from turnout._ledger import as_ledger
 from turnout._plan import _id
 from turnout._problem import read_all, zone_folders
