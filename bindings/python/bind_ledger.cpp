@@ -101,7 +101,7 @@ Instant instant_of(const std::string& text, const turnout::TimeZone& zone, bool 
   if (!read.instant)
     throw turnout::InputError(turnout::Issue{.table = {},
                                              .row = {},
-                                             .column = end_of_day ? "as_of" : "at",
+                                             .column = end_of_day ? std::string("as_of") : "at",
                                              .value = text,
                                              .code = read.error.code,
                                              .message = read.error.message,
