@@ -24,6 +24,7 @@ void bind_explain(pybind11::module_& m);
 void bind_flow(pybind11::module_& m);
 void bind_repair(pybind11::module_& m);
 void bind_points(pybind11::module_& m);
+void bind_ledger(pybind11::module_& m);
 void bind_audit(pybind11::module_& m);
 void bind_io(pybind11::module_& m);
 void bind_reports(pybind11::module_& m);

@@ -18,6 +18,7 @@ PYBIND11_MODULE(_core, m) {
   bind_repair(m);
   bind_explain(m);
   bind_points(m);
+  bind_ledger(m);
   bind_audit(m);
   bind_io(m);
   bind_reports(m);

@@ -15,8 +15,9 @@ from turnout._candidates import candidates
 from turnout._check import check
 from turnout._core import Policy, __version__
 from turnout._errors import DataWarning, Error, InputError, LimitError, RangeError
+from turnout._ledger import Ledger, LedgerHead, LedgerVerdict, LedgerView
 from turnout._plan import Plan, Verdict, WhyNot, solve, verify, why_not
-from turnout._points import DryRun, Rulebook, Standing
+from turnout._points import DryRun, Rulebook, Standing, rulebook_schema
 from turnout._problem import Problem
 from turnout._repair import Repair, RepairChange, UsedPair
 from turnout._reports import Report, daily_table, person_file, three_ledgers, unit_feedback
@@ -28,6 +29,10 @@ __all__ = [
     "DryRun",
     "Error",
     "InputError",
+    "Ledger",
+    "LedgerHead",
+    "LedgerVerdict",
+    "LedgerView",
     "LimitError",
     "Plan",
     "Policy",
@@ -48,6 +53,7 @@ __all__ = [
     "check",
     "daily_table",
     "person_file",
+    "rulebook_schema",
     "solve",
     "three_ledgers",
     "unit_feedback",
