@@ -41,7 +41,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         members=arguments.members,
         zone=arguments.zone,
         language=arguments.language,
-        **{name: value for name, value in thresholds.items() if value is not None},  # type: ignore[typeddict-item]
+        **{name: value for name, value in thresholds.items() if value is not None},
     )
     for record in found._core.warnings:
         print(f"turnout: warning: {_sentence(record)}", file=sys.stderr)
