@@ -29,8 +29,8 @@ using namespace turnout::testing;
 std::vector<BadInput> all_bad_inputs() {
   std::vector<BadInput> all;
   for (auto part : {bad_files(), bad_tables(), bad_members(), bad_needs(), bad_optional_tables(),
-                    bad_policies(), bad_flows(), bad_receipts(), bad_services(), bad_rulebooks(), bad_ledgers(),
-                    bad_reports()})
+                    bad_policies(), bad_flows(), bad_receipts(), bad_services(), bad_events(),
+                    bad_rulebooks(), bad_ledgers(), bad_reports()})
     all.insert(all.end(), std::make_move_iterator(part.begin()),
                std::make_move_iterator(part.end()));
   return all;

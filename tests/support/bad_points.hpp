@@ -128,6 +128,80 @@ inline std::vector<BadInput> bad_services() {
   };
 }
 
+/// A book that counts quizzes and asks for notices to be read.
+inline Standing standing_with_events(const std::string& rows) {
+  Keys book = book_of({plain_rule(), Keys().add("id", "quiz").add("event", "quiz").add("rate", 1)});
+  book.add("obligations",
+           std::vector{Keys().add("id", "notice").add("event", "read").add("due", "notice")});
+  return score(make_rulebook(book.tree()),
+               make_services(io::parse_csv("service_id,member_id,start,hours\n", "services.csv"),
+                             io::parse_csv("member_id\nM1\nM2\n", "members.csv"), {},
+                             io::parse_csv("event_id,account,kind,at,quantity,score,until,"
+                                           "confirmed_by,confirmed_at,due,reverses\n" +
+                                               rows,
+                                           "events.csv")),
+               {.period = "2026"});
+}
+
+inline std::vector<BadInput> bad_events() {
+  constexpr auto in = "Events and memberships";
+  constexpr auto file = "events.csv";
+  const auto rows = [](const std::string& text) {
+    return [=] { static_cast<void>(standing_with_events(text)); };
+  };
+  const auto roster = [](const std::string& text) {
+    return [=] {
+      static_cast<void>(
+          make_services(io::parse_csv("service_id,member_id,start,hours\n", "services.csv"),
+                        io::parse_csv("member_id,from,to\n" + text, "members.csv")));
+    };
+  };
+  const std::string first = "E1,M1,quiz,2026-03-01 09:00,,,,,,,\n";
+  return {
+      {in, "duplicate_id", "one event twice", file, 3, "event_id", "E1", rows(first + first)},
+      {in, "unknown_member", "an event of someone who is not on the roster", file, 2, "account",
+       "M9", rows("E1,M9,quiz,2026-03-01 09:00,,,,,,,\n")},
+      {in, "until_before_at", "an event that ends before it begins", file, 2, "until", "2026-02-01",
+       rows("E1,M1,suspend,2026-03-01 09:00,,,2026-02-01,,,,\n")},
+      {in, "out_of_range", "points to spend below zero", file, 2, "quantity", "-1",
+       rows("E1,M1,spend,2026-03-01 09:00,-1,,,,,,\n")},
+      {in, "too_precise", "a score of more than three decimals", file, 2, "score", "80.0001",
+       rows("E1,M1,quiz,2026-03-01 09:00,,80.0001,,,,,\n")},
+      {in, "confirmed_before_given", "an event confirmed before it happened", file, 2,
+       "confirmed_at", "2026-02-01", rows("E1,M1,quiz,2026-03-01 09:00,,,,M2,2026-02-01,,\n")},
+      {in, "unknown_event", "an event that fulfils an unknown one", file, 2, "due", "E9",
+       rows("E1,M1,read,2026-03-01 09:00,,,,,,E9,\n")},
+      {in, "reverses_other_member", "taking back another account's event", file, 3, "reverses",
+       "E1", rows(first + "E2,M2,quiz,2026-03-02 09:00,,,,,,,E1\n")},
+      {in,
+       "account_missing",
+       "a quiz of nobody",
+       "events",
+       {},
+       "account",
+       "E1",
+       rows("E1,,quiz,2026-03-01 09:00,,,,,,,\n")},
+      {in,
+       "until_missing",
+       "something due without a deadline",
+       "events",
+       {},
+       "until",
+       "E1",
+       rows("E1,,notice,2026-03-01 09:00,,,,,,,\n")},
+      {in, "bad_membership", "a membership that ends before it begins", "members.csv", 2, "to",
+       "2026-01-01", roster("M1,2026-02-01,2026-01-01\n")},
+      {in, "memberships_overlap", "two memberships of one time", "members.csv", 3, "from",
+       "2026-03-01", roster("M1,2026-01-01,2026-06-30\nM1,2026-03-01,\n")},
+      {in, "bad_reached", "people reached below zero", "services.csv", 2, "reached", "-1",
+       [] {
+         static_cast<void>(make_services(io::parse_csv(
+             "service_id,member_id,start,hours,reached\nS1,M1,2026-03-01 09:00,2,-1\n",
+             "services.csv")));
+       }},
+  };
+}
+
 inline std::vector<BadInput> bad_rulebooks() {
   constexpr auto in = "Rulebooks";
   constexpr auto file = "book.toml";

@@ -238,7 +238,8 @@ class Standing {
   std::shared_ptr<const Data> data_;
 };
 
-/// Throws InputError: `bad_period`, `wrong_period`, errors of `as_of` and of the opening table;
+/// Throws InputError: `bad_period`, `wrong_period`, errors of `as_of` and of the opening table,
+/// `account_missing` and `until_missing` of events that the book looks at;
 /// RangeError when a sum passes 2^53 thousandths of a point.
 [[nodiscard]] Standing score(const Rulebook& book, const Services& services,
                              const ScoreOptions& options);

@@ -175,7 +175,7 @@ class RuleRun {
     sums.quantity.add(fact, steps.counted);
     if (banded) {
       steps.rate = *banded;
-      steps.before_caps = steps.counted > 0 ? *banded : 0;
+      steps.before_caps = steps.counted > 0 || steps.given == 0 ? *banded : 0;
     } else {
       steps.before_caps = value(fact, steps.counted, steps.rate, sums.rounding);
     }

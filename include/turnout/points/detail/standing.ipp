@@ -101,6 +101,47 @@ inline std::vector<Sums> read_opening(const Table& table, const Services& servic
   return opening;
 }
 
+/// Events of which the book could make nothing, though it looks at their kind.
+inline void check_events(const Rulebook& book, const Services& services) {
+  IssueCollector bad;
+  const Events& events = services.events();
+  const auto looks_at = [&](std::string_view kind) {
+    return std::ranges::any_of(book.rules(), [&](const PointRule& rule) {
+      return std::ranges::find(rule.events, kind) != rule.events.end();
+    });
+  };
+  const auto is_due = [&](std::string_view kind) {
+    return std::ranges::find(book.obligations(), kind, &Obligation::due) !=
+           book.obligations().end();
+  };
+  std::vector<std::uint8_t> asked, due;
+  for (std::size_t k = 0; k < events.kinds().size(); ++k) {
+    const std::string_view kind = events.kinds()[k];
+    due.push_back(is_due(kind) ? 1 : 0);
+    asked.push_back(looks_at(kind) && !is_due(kind) ? 1 : 0);
+  }
+  const auto report = [&](const Event& event, std::string column, std::string code,
+                          std::string message, std::string remedy) {
+    bad.add({.table = "events",
+             .row = {},
+             .column = std::move(column),
+             .value = std::string(events.id(event)),
+             .code = std::move(code),
+             .message = std::move(message),
+             .remedy = std::move(remedy)});
+  };
+  for (const Event& event : events.rows()) {
+    if (event.is_reversal) continue;
+    if (asked[event.kind] != 0 && event.account == Event::none)
+      report(event, "account", "account_missing", "a rule counts this event, and it is nobody's",
+             "name the member in `account`");
+    if (due[event.kind] != 0 && event.until == Event::never)
+      report(event, "until", "until_missing", "this was due, and has no deadline",
+             "give the last day in `until`");
+  }
+  bad.throw_if_any();
+}
+
 inline void rank(std::vector<StandingRow>& rows) {
   std::ranges::sort(rows, [](const StandingRow& a, const StandingRow& b) {
     if (a.period.earned != b.period.earned) return a.period.earned > b.period.earned;
@@ -146,6 +187,7 @@ class Scorer {
               .as_of = detail::read_as_of(options.as_of, services.zone()),
               .opening = detail::read_opening(options.opening, services)} {
     detail::check_length(data_.period, book);
+    detail::check_events(book, services);
     data_.book = book.in_force(data_.period.last);
     data_.known = data_.as_of;
     if (book.period()) {
