@@ -86,7 +86,8 @@ class MoveFinder {
   }
 
   void run(Pass& pass, std::uint32_t m, const Sums& opening, std::int64_t time,
-           std::map<Key, Booked>& booked, std::vector<AccountMove>& moves, std::vector<Given>* given) {
+           std::map<Key, Booked>& booked, std::vector<AccountMove>& moves,
+           std::vector<Given>* given) {
     const bool always_once = booked.empty() && time == known_;
     StandingRow row;
     row.lifetime = opening;
@@ -105,14 +106,16 @@ class MoveFinder {
       }
       if (!rule || steps.points == 0) return;
       if (always_once) {
-        add(moves, m, fact, *rule, steps.points, effective(fact, rule), AccountMove::Order::earn, pass);
+        add(moves, m, fact, *rule, steps.points, effective(fact, rule), AccountMove::Order::earn,
+            pass);
         return;
       }
       now[{fact.on, fact_key(pass, fact), pass.rule_index(rule)}] = steps.points;
       Booked& seen = booked[{fact.on, fact_key(pass, fact), pass.rule_index(rule)}];
       if (seen.seen) return;
       seen = {steps.points, true};
-      add(moves, m, fact, *rule, steps.points, effective(fact, rule), AccountMove::Order::earn, pass);
+      add(moves, m, fact, *rule, steps.points, effective(fact, rule), AccountMove::Order::earn,
+          pass);
     });
     for (auto& [key, was] : booked) {
       const auto it = now.find(key);
@@ -120,7 +123,8 @@ class MoveFinder {
       if (points == was.points) continue;
       const auto& [on, index, r] = key;
       const Fact fact{.on = on, .index = index, .day = day_of(on, index)};
-      add(moves, m, fact, book_.rules()[r], points - was.points, time, AccountMove::Order::reverse, pass);
+      add(moves, m, fact, book_.rules()[r], points - was.points, time, AccountMove::Order::reverse,
+          pass);
       was.points = points;
     }
   }
@@ -159,8 +163,9 @@ class MoveFinder {
         last_second(last + std::chrono::days{book_.close()}, services_.zone());
     return confirmed <= posted ? std::min(confirmed, std::max(end, at)) : confirmed;
   }
-  void add(std::vector<AccountMove>& moves, std::uint32_t m, const Fact& fact, const PointRule& rule,
-           std::int64_t points, std::int64_t at, AccountMove::Order order, const Pass& pass) const {
+  void add(std::vector<AccountMove>& moves, std::uint32_t m, const Fact& fact,
+           const PointRule& rule, std::int64_t points, std::int64_t at, AccountMove::Order order,
+           const Pass& pass) const {
     if (at > horizon_) return;
     std::uint64_t tags = 0;
     for (const std::size_t t : rule.tags) tags |= std::uint64_t{1} << t;
@@ -178,7 +183,8 @@ class MoveFinder {
                          const Pass& pass) const {
     const bool duty = fact.on == PointRule::On::missed || fact.on == PointRule::On::met;
     // A duty that is taken back is numbered anew by now.
-    if (duty && order == AccountMove::Order::reverse) return book_.obligations()[rule.obligation].id;
+    if (duty && order == AccountMove::Order::reverse)
+      return book_.obligations()[rule.obligation].id;
     return cause_of(book_, services_, pass, fact);
   }
 
