@@ -21,7 +21,7 @@ using namespace turnout::testing;
 /// However the rows arrive, in whatever batches, the standing is the same.
 TEST(Ledger, OrderOfArrivalNeverMatters) {
   const Rulebook book =
-      make_rulebook(book_of({plain_rule().add("caps", Keys().add("period", 5))}).tree());
+      make_rulebook(book_of({plain_rule().add("caps", Keys().add("half", 5))}).tree());
   std::vector<std::string> rows;
   for (int i = 0; i < 24; ++i)
     rows.push_back("S" + std::to_string(i) + ",M" + std::to_string(1 + i % 2) + ",2026-03-" + "0" +
