@@ -26,7 +26,7 @@ def add_audit_command(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--zone", metavar="ZONE", help="of local times; default UTC")
     parser.add_argument("--language", choices=("en", "zh"), default="en", help="of the sentences")
     parser.add_argument("--out", metavar="FILE.csv", help="write the findings there")
-    limits = parser.add_argument_group("limits", "what each means: docs/audit.md")
+    limits = parser.add_argument_group(title="limits", description="see docs/audit.md")
     for name, default in _core.audit_thresholds().items():
         flag = "--" + name.replace("_", "-")
         limits.add_argument(flag, type=int, metavar="N", help=f"default {default}")

@@ -168,7 +168,8 @@ class CasePlanter {
     for (std::uint32_t tries = 0; tries < 10'000; ++tries) {
       Given& g = given_[dice_.below(static_cast<std::uint32_t>(honest_))];
       if (g.planted != 0 || taken_[g.member] || (g.source != 's' && g.source != 'c')) continue;
-      begin(confirmed ? "confirmed_by_self" : "rated_by_self", {someone(take(g.member))});
+      const std::string_view kind = confirmed ? "confirmed_by_self" : "rated_by_self";
+      begin(kind, {someone(take(g.member))});
       g.planted = number();
       if (confirmed) {
         g.confirmed = someone(g.member);
