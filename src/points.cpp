@@ -2,8 +2,8 @@
 #include <turnout/points/detail/accounts.ipp>
 #include <turnout/points/detail/audit.ipp>
 #include <turnout/points/detail/card.ipp>
-#include <turnout/points/detail/ledger.ipp>
 #include <turnout/points/detail/dry_run.ipp>
+#include <turnout/points/detail/ledger.ipp>
 #include <turnout/points/detail/period.ipp>
 #include <turnout/points/detail/report_daily.ipp>
 #include <turnout/points/detail/report_ledgers.ipp>

@@ -42,12 +42,12 @@
 #include <turnout/model/reason.hpp>
 #include <turnout/model/run.hpp>
 #include <turnout/model/table.hpp>
-#include <turnout/points/audit.hpp>
-#include <turnout/points/ledger.hpp>
-#include <turnout/points/ledger_keeper.hpp>
 #include <turnout/points/accounts.hpp>
+#include <turnout/points/audit.hpp>
 #include <turnout/points/dry_run.hpp>
 #include <turnout/points/events.hpp>
+#include <turnout/points/ledger.hpp>
+#include <turnout/points/ledger_keeper.hpp>
 #include <turnout/points/period.hpp>
 #include <turnout/points/reports.hpp>
 #include <turnout/points/rulebook.hpp>

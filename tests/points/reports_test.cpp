@@ -301,8 +301,7 @@ TEST(Reports, EventsAndObligationsStandInTheFileButAreNoServices) {
             {.period = "2026"});
   const PersonFile file = person_file(scored, given, "M1");
   EXPECT_EQ(all_of(file.services, {{"service_id", "S2"}}, {"rule", "points", "hours", "community"}),
-            "quiz 5  ")
-     ;
+            "quiz 5  ");
   const UnitFeedback feedback = unit_feedback(scored, given);
   EXPECT_EQ(all_of(feedback.members, {{"member_id", "M1"}}, {"services", "hours", "points"}),
             "1 2 6");

@@ -235,8 +235,11 @@ TURNOUT_INLINE std::vector<UnitRow> Standing::units() const {
                   unit->seconds += given.seconds(fact.index);
                 });
   }
-  for (const LateEntry& entry : data_->late)
-    if (UnitRow* unit = unit_on(entry.member, entry.given)) unit->points += entry.points;
+  for (const LateEntry& entry : data_->late) {
+    const auto rule = std::ranges::find(data_->book.rules(), entry.rule, &PointRule::id);
+    UnitRow* const unit = rule->kind == 0 ? unit_on(entry.member, entry.given) : nullptr;
+    if (unit) unit->points += entry.points;
+  }
   std::vector<UnitRow> rows;
   for (auto& [name, unit] : units) {
     for (std::size_t o = 0; o < O; ++o)
