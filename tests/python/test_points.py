@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 from typing import TYPE_CHECKING, Any
@@ -251,5 +252,10 @@ def test_publish_says_what_changed(
     notice = json.loads((tmp_path / "a" / "notice.json").read_text(encoding="utf-8"))
     assert notice["sha256"] in page
     assert notice["objections_until"] == "2027-01-30"
+    # As docs/notice.md says it can be checked.
+    posted = notice.pop("sha256")
+    text = json.dumps(notice, indent=1, ensure_ascii=False) + "\n"
+    parts = [(tmp_path / "a" / name).read_bytes() for name in ("standing.csv", "entries.csv")]
+    assert hashlib.sha256(b"".join([*parts, text.encode()])).hexdigest() == posted
     with pytest.raises(to.InputError, match="mask_names"):
         after.publish(tmp_path / "c", mask_names="half")

@@ -47,7 +47,7 @@ class NoticePage {
 
   void head() {
     const std::string when = days_text(d_.standing.period(), d_.zh);
-    out_ += paper_head(d_.title() + (d_.zh ? ",公示 " : ", notice ") + d_.standing.period().text,
+    out_ += paper_head(d_.title() + (d_.zh ? "，公示 " : ", notice ") + d_.standing.period().text,
                        notice_style, d_.zh);
     out_ += "<body>\n<header>\n";
     if (!d_.options.place.empty()) {
@@ -65,8 +65,8 @@ class NoticePage {
       const std::string posted = to_text(*d_.standing.closes()), last = to_text(*until);
       out_ += "\n";
       cell("p", "when",
-           d_.zh ? "公示日期 " + posted + ",异议期至 " + last +
-                       (d_.standing.provisional() ? ",期满前为暂定结果" : "")
+           d_.zh ? "公示日期 " + posted + "，异议期至 " + last +
+                       (d_.standing.provisional() ? "，期满前为暂定结果" : "")
                  : "Posted on " + posted + "; objections until " + last +
                        (d_.standing.provisional() ? ", provisional until then" : ""));
     }
@@ -155,16 +155,13 @@ class NoticePage {
 
   void member_cell(const StandingRow& row) {
     const std::string name = d_.name(row);
-    if (name.empty()) {
-      cell("th", "row", d_.id(row));
-      return;
-    }
     out_ += "<th class=\"row\" scope=\"row\">";
-    text(name);
+    text(name.empty() ? d_.id(row) : name);
     out_ += " <span class=\"id\">";
-    text(d_.id(row));
+    if (!name.empty()) text(d_.id(row));
+    if (d_.standing.suspended(row)) text(d_.word(", suspended", "，暂停"));
     if (const std::string_view from = d_.standing.moved_from(row); !from.empty())
-      text(std::string(d_.word(", moved from ", ",自 ")) + std::string(from) +
+      text(std::string(d_.word(", moved from ", "，自 ")) + std::string(from) +
            std::string(d_.word("", " 转入")));
     out_ += "</span></th>";
   }
@@ -197,7 +194,7 @@ class NoticePage {
                                                       d_.options.language)));
     for (const Obligation& obligation : book.obligations())
       cell("th", "n",
-           std::string(d_.word("Missed: ", "未完成:")) +
+           std::string(d_.word("Missed: ", "未完成：")) +
                turnout::detail::title_of(obligation.title, obligation.id, d_.options.language));
     out_ += "</tr></thead>\n<tbody>\n";
     for (const StandingRow* row : d_.shown) {
@@ -285,7 +282,7 @@ class NoticePage {
   /// Since the notice before.
   void changes() {
     if (!d_.options.previous) return;
-    section(std::string(d_.word("Changes since ", "与上期相比:")) +
+    section(std::string(d_.word("Changes since ", "与上期相比：")) +
             d_.options.previous->period().text);
     if (d_.changes.empty()) {
       cell("p", "", d_.word("No member has changed a tier.", "档次没有变化。"));
@@ -306,12 +303,12 @@ class NoticePage {
   /// What belongs to periods that were posted before it was known.
   void late() {
     if (d_.late.empty()) return;
-    section(d_.word("Booked late for earlier periods", "补记(属于以前各期)"));
+    section(d_.word("Booked late for earlier periods", "补记（属于以前各期）"));
     out_ += "<ul class=\"list\">\n";
     for (const LateEntry* entry : d_.late) {
       cell("li", "",
            who(d_.standing.row_of(entry->member)) + d_.colon() + entry->cause +
-               std::string(d_.word(", late, given on ", ",服务日期 ")) + to_text(entry->given) +
+               std::string(d_.word(", late, given on ", "，服务日期 ")) + to_text(entry->given) +
                "  " + turnout::detail::signed_points(entry->points));
       out_ += "\n";
     }
@@ -323,8 +320,8 @@ class NoticePage {
       cell("li", "",
            who(d_.standing.row_of(change->member)) + d_.colon() + change->period +
                std::string(d_.word(" was posted as ", " 已公示为 ")) + name(change->posted) +
-               std::string(d_.word(", would now be ", ",按现有记录为 ")) + name(change->now) +
-               std::string(d_.word("; what was posted stands", ";已公示结果不变")));
+               std::string(d_.word(", would now be ", "，按现有记录为 ")) + name(change->now) +
+               std::string(d_.word("; what was posted stands", "；已公示结果不变")));
       out_ += "\n";
     }
     out_ += "</ul>\n</section>\n";
@@ -355,7 +352,7 @@ class NoticePage {
       for (std::size_t o = 0; o < obligations.size(); ++o) {
         std::string share = points_text(unit.share[o] * 100) + "%";
         if (obligations[o].least && unit.share[o] < *obligations[o].least)
-          share += d_.word(", not met", ",未达标");
+          share += d_.word(", not met", "，未达标");
         cell("td", "n", share);
       }
       out_ += "</tr>\n";
@@ -384,13 +381,13 @@ class NoticePage {
     out_ += "</main>\n<footer>";
     std::string line = std::string(d_.word("Rulebook ", "规则 ")) + book.name();
     if (!d_.version().empty()) line += " " + d_.version();
-    line += std::string(d_.word("; period ", ";公示期 ")) + d_.standing.period().text;
+    line += std::string(d_.word("; period ", "；公示期 ")) + d_.standing.period().text;
     if (!d_.standing.as_of().empty())
-      line += std::string(d_.word("; as known on ", ";数据截至 ")) + d_.standing.as_of();
+      line += std::string(d_.word("; as known on ", "；数据截至 ")) + d_.standing.as_of();
     line +=
         std::string(d_.word(". Every entry is in entries.csv; a card for each member says how "
                             "its points came about.",
-                            "。每条记录见 entries.csv;每位成员可索取积分明细自行核对。"));
+                            "。每条记录见 entries.csv；每位成员可索取积分明细自行核对。"));
     text(line);
     out_ += "<br>SHA-256 ";
     text(hash_);

@@ -181,20 +181,20 @@ inline std::string version_sentence(const RuleVersion& version, bool zh) {
 /// Periods, posting, objections, suspension, overlaps.
 inline std::vector<std::string> head_sentences(const Rulebook& book, bool zh) {
   std::vector<std::string> lines;
-  std::string text;
   if (book.period()) {
     constexpr std::array<std::string_view, 8> english{"",         "",           "",      "months",
                                                       "quarters", "half-years", "years", ""};
-    const auto reach = static_cast<std::size_t>(*book.period());
-    text = zh ? "周期：" + std::string(each(*book.period(), zh)) + "。"
-              : "Periods are " + std::string(english[reach]) + ". ";
+    const std::string reach(english[static_cast<std::size_t>(*book.period())]);
+    const std::string close = std::to_string(book.close()), days = std::to_string(book.objection());
+    lines.push_back(zh ? "周期：" + std::string(each(*book.period(), zh)) + "。期末后 " + close +
+                             " 天公示，公示后 " + days + " 天内可提出异议。"
+                       : "Periods are " + reach + ". A standing is posted " + close +
+                             " days after its period ends; objections are heard for " + days +
+                             " days from then.");
+  } else {
+    lines.push_back(say(zh, "There are no periods that close: a service counts when it was given.",
+                        "不设定期结算：按服务日期计入。"));
   }
-  const std::string close = std::to_string(book.close()), days = std::to_string(book.objection());
-  text += zh ? "期末后 " + close + " 天公示，公示后 " + days + " 天内可提出异议。"
-             : "A standing is posted " + close +
-                   " days after its period ends; objections are heard " + "for " + days +
-                   " days from then.";
-  lines.push_back(std::move(text));
   switch (book.suspension()) {
     case Suspension::freeze:
       lines.push_back(say(zh, "Who is suspended earns, but neither spends nor counts for tiers.",

@@ -52,32 +52,32 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
   std::string text = quantity_amount(steps.given, rule.quantity, zh);
   if (steps.quantity_caps != 0)
     text.append(sep)
-        .append(zh ? "上限(" : "cap of ")
+        .append(zh ? "上限（" : "cap of ")
         .append(reaches(steps.quantity_caps, zh))
-        .append(zh ? ")后计 " : " leaves ")
+        .append(zh ? "）后计 " : " leaves ")
         .append(quantity_amount(steps.counted, rule.quantity, zh));
   if (steps.counted != 0) {
-    text.append(zh ? ",每" : ", at ");
+    text.append(zh ? "，每" : ", at ");
     const std::string points = amount(steps.rate, book, zh, rule.kind);
     const std::string unit = rule.bands.empty() ? rate_unit(rule.rate_per, rule.quantity, zh)
                                                 : say(zh, "such score", "该档");
     text.append(zh ? unit + " " + points : points + " for each " + unit);
     if (rule.round.per)
-      text.append(zh ? ",按" : ", rounded over ")
+      text.append(zh ? "，按" : ", rounded over ")
           .append(each(*rule.round.per, zh))
           .append(zh ? "合计取整" : "");
-    text.append(zh ? ",得 " : ": ").append(decimal_text(steps.before_caps));
+    text.append(zh ? "，得 " : ": ").append(decimal_text(steps.before_caps));
   }
   const std::uint32_t own = steps.caps | steps.floors;
   const std::uint32_t group = steps.group_caps | steps.group_floors;
   if (own != 0)
     text.append(sep)
-        .append(zh ? "规则上限(" : "cap of the rule, ")
+        .append(zh ? "规则上限（" : "cap of the rule, ")
         .append(reaches(own, zh))
         .append(zh ? ")" : "");
   if (group != 0)
     text.append(sep)
-        .append(zh ? "合计上限(" : "cap of the group, ")
+        .append(zh ? "合计上限（" : "cap of the group, ")
         .append(reaches(group, zh))
         .append(zh ? ")" : "");
   return text;
@@ -125,8 +125,8 @@ class CardWriter {
     if (const auto name = given_.member_name(row_.member); !name.empty()) add("  ", name);
     add("\n", title_of(book_.title(), book_.name(), language_), word(", ", ","),
         standing_.period().text);
-    if (!standing_.as_of().empty()) add(word(", as of ", ",截至 "), standing_.as_of());
-    if (standing_.provisional()) add(word(", provisional", ",待公示期满"));
+    if (!standing_.as_of().empty()) add(word(", as of ", "，截至 "), standing_.as_of());
+    if (standing_.provisional()) add(word(", provisional", "，待公示期满"));
     add("\n\n");
   }
 
@@ -161,15 +161,15 @@ class CardWriter {
   void late() {
     for (const LateEntry& entry : standing_.late()) {
       if (entry.member != row_.member) continue;
-      add(word("late, given on ", "补记,服务日期 "), to_text(entry.given), "  ", entry.cause, "  ",
+      add(word("late, given on ", "补记，服务日期 "), to_text(entry.given), "  ", entry.cause, "  ",
           signed_points(entry.points), "\n");
     }
   }
 
   void sums() {
-    add("\n", word("Sum: ", "合计:"), amount(row_.period.earned, book_, zh_), word(", ", ","),
+    add("\n", word("Sum: ", "合计："), amount(row_.period.earned, book_, zh_), word(", ", ","),
         measure_text(row_.period.services, Measure::services, book_, zh_), word(", ", ","),
-        duration_text(row_.period.seconds, zh_), word("; rank ", ";名次 "),
+        duration_text(row_.period.seconds, zh_), word("; rank ", "；名次 "),
         std::to_string(row_.rank), "\n");
     for (std::size_t k = 1; k < book_.kinds().size(); ++k)
       add(title_of(book_.kinds()[k].title, book_.kinds()[k].id, language_), word(": ", ":"),
@@ -192,7 +192,7 @@ class CardWriter {
       if (ladder.measure != Measure::balance) add(span_text(ladder.span, zh_), " ");
       add(measure_text(value, ladder.measure, book_, zh_));
       if (position < bands)
-        add(word("; next from ", ",下一档 "),
+        add(word("; next from ", "，下一档 "),
             measure_text(ladder.bands[position].from, ladder.measure, book_, zh_));
       add(word(")\n", ")\n"));
     }
@@ -201,15 +201,15 @@ class CardWriter {
   void duties() {
     for (std::size_t o = 0; o < book_.obligations().size(); ++o)
       add(title_of(book_.obligations()[o].title, book_.obligations()[o].id, language_),
-          word(": met ", ":完成 "), std::to_string(standing_.met(row_, o)),
-          word(", missed ", " 次,未完成 "), std::to_string(standing_.missed(row_, o)),
+          word(": met ", "：完成 "), std::to_string(standing_.met(row_, o)),
+          word(", missed ", " 次，未完成 "), std::to_string(standing_.missed(row_, o)),
           word("\n", " 次\n"));
   }
 
   void account() {
     if (!book_.keeps_accounts()) return;
     for (std::size_t k = 0; k < book_.kinds().size(); ++k)
-      add(word("Balance: ", "余额:"),
+      add(word("Balance: ", "余额："),
           amount(standing_.accounts().balance(row_.member, k), book_, zh_, k), "\n");
   }
 
