@@ -7,6 +7,7 @@ import json
 import pickle
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 import turnout as to
 
@@ -207,10 +208,10 @@ def test_events_and_accounts(
     bank: to.Rulebook, services: dict[str, list[Any]], events: dict[str, list[Any]]
 ) -> None:
     standing = bank.score(services, events=events, period="2026H1")
-    frame = standing.frame.set_index("member_id")
+    frame = pd.DataFrame(standing.frame).set_index("member_id")
     assert frame["points"].to_dict() == {"M1": 5, "M2": 3}
     assert frame["balance_time"].to_dict() == {"M1": 4, "M2": 2}
-    refused = standing.ledger.set_index("cause")["refused"]
+    refused = pd.DataFrame(standing.ledger).set_index("cause")["refused"]
     assert refused["E4"] == "short_balance"
     assert standing.closes == "2026-07-15"
     assert standing.objections_until == "2026-07-30"
@@ -226,14 +227,14 @@ def test_dry_run(
     bank: to.Rulebook, book: to.Rulebook, services: dict[str, list[Any]], events: dict[str, Any]
 ) -> None:
     trial = bank.dry_run(book, services, events=events, period="2026H1")
-    changes = trial.changes.set_index("member_id")
+    changes = pd.DataFrame(trial.changes).set_index("member_id")
     assert changes["change"].to_dict() == {"M1": "falls", "M2": "falls"}
     assert changes["points_after"].to_dict() == {"M1": 2, "M2": 0}
-    totals = trial.totals.set_index("what")
+    totals = pd.DataFrame(trial.totals).set_index("what")
     assert totals.loc["points"].tolist() == [8, 2]
     assert totals.loc["tier.good"].tolist() == [2, 0]
     assert trial.before.period == "2026H1"
-    assert trial.after.frame["points"].sum() == 2
+    assert sum(trial.after.frame["points"]) == 2
 
 
 def test_publish_says_what_changed(

@@ -130,7 +130,7 @@ def test_too_little_memory(town: to.Problem) -> None:
 def war() -> dict[str, Any]:
     """More asked than there is, at costs alike: takes far longer than a signal does."""
     rng = np.random.default_rng(1)
-    needs, each, members = 60_000, 40, 50_000
+    needs, each, members = 160_000, 40, 120_000
     need = np.repeat(np.arange(needs), each)
     member = (need * 7 + np.tile(np.arange(each), needs) ** 3) % members
     first = np.unique(need * members + member, return_index=True)[1]
