@@ -231,8 +231,8 @@ def test_dry_run(
     assert changes["change"].to_dict() == {"M1": "falls", "M2": "falls"}
     assert changes["points_after"].to_dict() == {"M1": 2, "M2": 0}
     totals = pd.DataFrame(trial.totals).set_index("what")
-    assert totals.loc["points"].tolist() == [8, 2]
-    assert totals.loc["tier.good"].tolist() == [2, 0]
+    assert list(totals.loc["points"]) == [8, 2]
+    assert list(totals.loc["tier.good"]) == [2, 0]
     assert trial.before.period == "2026H1"
     assert sum(trial.after.frame["points"]) == 2
 

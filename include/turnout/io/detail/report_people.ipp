@@ -36,7 +36,7 @@ inline std::string standing_cell(std::string_view name, const Column& values, st
     return name.find("hours") != std::string_view::npos
                ? short_number(values.real_at(row))
                : points_text(std::llround(values.real_at(row) * 1000));
-  const std::string text = values.to_text(row);
+  std::string text = values.to_text(row);
   if (name == "star" && values.type() == ColumnType::integer) {
     std::string stars;
     if (values.integer_at(row) > 9) return text;

@@ -128,7 +128,7 @@ class AccountsBuilder {
     const Events& events = services_.events();
     for (const Event& e : events.rows()) {
       const std::string_view word = events.kinds()[e.kind];
-      Move::Order order;
+      Move::Order order = Move::Order::spend;
       if (word == "spend")
         order = Move::Order::spend;
       else if (word == "transfer" || word == "donate")

@@ -106,7 +106,7 @@ TURNOUT_INLINE Period period_around(Reach reach, LocalDay day) {
   const std::chrono::year_month_day date{day};
   const int year = static_cast<int>(date.year());
   const auto month = static_cast<unsigned>(date.month());
-  const auto text = [&](std::string rest) {
+  const auto text = [&](const std::string& rest) {
     std::string digits = std::to_string(year);
     return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits + rest;
   };

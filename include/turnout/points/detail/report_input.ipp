@@ -25,7 +25,8 @@ inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max()
 /// The mean of ratings to the hundredth, halves up.
 inline std::optional<double> mean_rating(std::int64_t sum, std::int64_t count) {
   if (count == 0) return std::nullopt;
-  return static_cast<double>((200 * sum + count) / (2 * count)) / 100;
+  const std::int64_t hundredths = (200 * sum + count) / (2 * count);
+  return static_cast<double>(hundredths) / 100;
 }
 inline std::string day_text(LocalDay day) {
   return day == LocalDay::min() || day == LocalDay::max() ? std::string() : to_text(day);

@@ -217,7 +217,7 @@ TURNOUT_INLINE void RulebookReader::conversion(const Key& item, PointKind& kind,
   if (const Key when = walk_.find(key, "when"))
     if (const auto choice = walk_.choice(when, detail::kConvertWhen))
       conversion.at_once = *choice == 1;
-  kind.convert = std::move(conversion);
+  kind.convert = conversion;
 }
 
 /// Points that are converted as soon as they are earned must come to rest somewhere.

@@ -235,8 +235,9 @@ class Scorer {
     detail::rank(data_.rows);
     data_.row_of.resize(members);
     for (std::uint32_t i = 0; i < members; ++i) data_.row_of[data_.rows[i].member] = i;
-    Standing standing(std::make_shared<const Standing::Data>(std::move(data_)));
-    find_first(standing);
+    const auto data = std::make_shared<Standing::Data>(std::move(data_));
+    Standing standing(data);
+    find_first(standing, *data);
     return standing;
   }
 
@@ -394,8 +395,7 @@ class Scorer {
   }
 
   /// The least that is among the first n, for ladders that ask for it.
-  static void find_first(const Standing& standing) {
-    auto& data = const_cast<Standing::Data&>(*standing.data_);  // not handed out yet
+  static void find_first(const Standing& standing, Standing::Data& data) {
     for (const Ladder& ladder : data.book.ladders()) {
       std::int64_t least = std::numeric_limits<std::int64_t>::min();
       if (ladder.first) {

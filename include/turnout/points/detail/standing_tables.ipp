@@ -18,7 +18,7 @@ TURNOUT_INLINE Table Standing::frame() const {
     bool any = false;
     for (const StandingRow& row : data_->rows) {
       texts.push_back(value(row));
-      any = any || texts[texts.size() - 1] != "";
+      any = any || !texts[texts.size() - 1].empty();
     }
     if (any || !only_if_any) columns.push_back({std::move(name), Column::text(std::move(texts))});
   };
