@@ -280,24 +280,29 @@ class Standing:
         previous: the standing that was posted before, to say what changed since.
         All are written beside and renamed. A folder that is not empty needs `force`.
         """
-        masks = {False: "", True: "first", "first": "first", "last": "last", "hidden": "hidden"}
-        if mask_names not in masks:
-            raise input_error(
-                "",
-                "mask_names",
-                mask_names,
-                "bad_value",
-                "this is no way to mask names",
-                'give True, False, "first", "last" or "hidden"',
-            )
         before = None if previous is None else previous._core
         files = _core.notice_files(
-            self._core, language, masks[mask_names], place, community, objections, before
+            self._core, language, mask_rule(mask_names), place, community, objections, before
         )
         _core.write_folder(os.fspath(folder), files, force)
 
     def __repr__(self) -> str:
         return f"<turnout.Standing of {self.period}>"
+
+
+def mask_rule(mask_names: bool | str) -> str:
+    """The name of the rule, "" for none; of notices and reports alike."""
+    masks = {False: "", True: "first", "first": "first", "last": "last", "hidden": "hidden"}
+    if mask_names not in masks:
+        raise input_error(
+            "",
+            "mask_names",
+            mask_names,
+            "bad_value",
+            "this is no way to mask names",
+            'give True, False, "first", "last" or "hidden"',
+        )
+    return masks[mask_names]
 
 
 def rulebook_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from turnout import _core, _frames
 from turnout._errors import input_error
 from turnout._plan import _id
+from turnout._points import mask_rule
 from turnout._problem import read_all, zone_folders
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Report:
         mask_names: ids keep their last three characters, names their first one (True, "first"),
         their last one ("last") or nothing ("hidden"); notes are left out.
         """
-        return self._core.html(language, _mask(mask_names), place, note)
+        return self._core.html(language, mask_rule(mask_names), place, note)
 
     def write(
         self,
@@ -60,25 +61,11 @@ class Report:
         force: bool = False,
     ) -> None:
         """Writes a CSV a table, and the page. A folder that is not empty needs `force`."""
-        files = self._core.files(language, _mask(mask_names), place, note)
+        files = self._core.files(language, mask_rule(mask_names), place, note)
         _core.write_folder(os.fspath(folder), files, force)
 
     def __repr__(self) -> str:
         return f"<turnout.Report of {', '.join(name for name, _ in self._core.tables())}>"
-
-
-def _mask(mask_names: bool | str) -> str:
-    masks = {False: "", True: "first", "first": "first", "last": "last", "hidden": "hidden"}
-    if mask_names not in masks:
-        raise input_error(
-            "",
-            "mask_names",
-            mask_names,
-            "bad_value",
-            "this is no way to mask names",
-            'give True, False, "first", "last" or "hidden"',
-        )
-    return masks[mask_names]
 
 
 def three_ledgers(
