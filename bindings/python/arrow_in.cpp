@@ -1,12 +1,16 @@
 #include "arrow_in.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "column_builder.hpp"
@@ -218,6 +222,49 @@ void append(const ArrowArray& array, const Layout& layout, std::int64_t first, s
   }
 }
 
+// The batch, kept until nothing reads its memory any more.
+using Batch = std::shared_ptr<const Released<ArrowArray>>;
+
+// A column as it lies in the one batch of its stream; nothing where its layout is another one.
+std::optional<turnout::Column> shared_column(const Batch& batch, std::size_t c,
+                                             const ArrowColumn& column) {
+  const ArrowArray& array = *batch->value.children[c];
+  const std::int64_t first = batch->value.offset, count = batch->value.length;
+  if (count == 0 || array.n_buffers < 2 || array.buffers[1] == nullptr) return std::nullopt;
+  const auto from = static_cast<std::size_t>(first + array.offset);
+  const auto size = static_cast<std::size_t>(count);
+  const turnout::GivenBits given{
+      .bits = array.null_count == 0 ? nullptr : static_cast<const std::uint8_t*>(array.buffers[0]),
+      .offset = from};
+  const Layout& layout = column.layout;
+  if (column.values) {
+    if (given.bits != nullptr || layout.kind != Kind::integer || layout.bits != 32) return {};
+    ColumnBuilder words(column.builder.type());
+    if (words.type() != turnout::ColumnType::text) return std::nullopt;
+    append(*array.dictionary, *column.values, 0, array.dictionary->length, words, {});
+    const std::span codes(static_cast<const std::uint32_t*>(array.buffers[1]) + from, size);
+    const auto values = static_cast<std::uint64_t>(array.dictionary->length);
+    std::uint32_t most = 0;
+    for (const std::uint32_t code : codes) most = std::max(most, code);
+    if (most >= values) return std::nullopt;  // said where codes are read one by one
+    return turnout::Column::shared_codes(codes, words.finish().values(), batch);
+  }
+  switch (layout.kind) {
+    case Kind::integer:
+      if (layout.bits != 64 || !layout.is_signed) return std::nullopt;
+      return turnout::Column::shared_integers(
+          {static_cast<const std::int64_t*>(array.buffers[1]) + from, size}, given, batch);
+    case Kind::real:
+      return turnout::Column::shared_reals(
+          {static_cast<const double*>(array.buffers[1]) + from, size}, given, batch);
+    case Kind::instant:
+      return turnout::Column::shared_instants(
+          {static_cast<const std::int64_t*>(array.buffers[1]) + from, size},
+          layout.ticks_per_second, layout.local, given, batch);
+    default: return std::nullopt;
+  }
+}
+
 void append_dictionary(const ArrowArray& array, const ArrowColumn& column, std::int64_t first,
                        std::int64_t count, ColumnBuilder& out, const ColumnName& where) {
   const ArrowArray& dictionary = *array.dictionary;
@@ -296,27 +343,47 @@ void read_stream(ArrowArrayStream& stream, const std::string& name, UseSchema us
   if (stream.get_schema(&stream, &schema.value) != 0) stream_failed(stream, name);
   use_schema(schema.value);
   while (true) {
-    Released<ArrowArray> batch;
-    if (stream.get_next(&stream, &batch.value) != 0) stream_failed(stream, name);
-    if (batch.value.release == nullptr) return;
-    use_batch(batch.value);
+    const auto batch = std::make_shared<Released<ArrowArray>>();
+    if (stream.get_next(&stream, &batch->value) != 0) stream_failed(stream, name);
+    if (batch->value.release == nullptr) return;
+    use_batch(batch);
   }
 }
 
 }  // namespace
 
-turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name) {
+turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name, bool immutable) {
   std::vector<ArrowColumn> columns;
+  Batch only;  // as long as no second one came
+  const auto append_all = [&](const Batch& batch) {
+    // A struct array may itself be a slice; its children are not sliced with it.
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      append_batch(*batch->value.children[c], columns[c], batch->value.offset, batch->value.length,
+                   name);
+  };
+  bool first = true;
   read_stream(
       stream, name, [&](const ArrowSchema& schema) { columns = columns_of(schema, name); },
-      [&](const ArrowArray& batch) {
-        // A struct array may itself be a slice; its children are not sliced with it.
-        for (std::size_t c = 0; c < columns.size(); ++c)
-          append_batch(*batch.children[c], columns[c], batch.offset, batch.length, name);
+      [&](Batch batch) {
+        if (batch->value.length == 0) return;
+        if (std::exchange(first, false) && immutable) {
+          only = std::move(batch);
+          return;
+        }
+        if (only) append_all(std::exchange(only, nullptr));
+        append_all(batch);
       });
   std::vector<turnout::NamedColumn> named;
   named.reserve(columns.size());
-  for (ArrowColumn& column : columns) named.push_back({column.name, column.builder.finish()});
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    ArrowColumn& column = columns[c];
+    std::optional<turnout::Column> values;
+    if (only) values = shared_column(only, c, column);
+    if (only && !values)
+      append_batch(*only->value.children[c], column, only->value.offset, only->value.length, name);
+    if (!values) values = column.builder.finish();
+    named.push_back({column.name, *std::move(values)});
+  }
   return {name, std::move(named)};
 }
 
@@ -325,7 +392,9 @@ turnout::Column column_from_arrow(ArrowArrayStream& stream, const std::string& t
   std::optional<ArrowColumn> column;
   read_stream(
       stream, table, [&](const ArrowSchema& schema) { column = column_of(schema, name, table); },
-      [&](const ArrowArray& array) { append_batch(array, *column, 0, array.length, table); });
+      [&](const Batch& batch) {
+        append_batch(batch->value, *column, 0, batch->value.length, table);
+      });
   return column->builder.finish();
 }
 

@@ -9,11 +9,13 @@
 
 namespace turnout_python {
 
-/// Reads the stream to its end and copies what it says. Releases what it takes out of the stream,
-/// not the stream itself. Throws InputError naming column and type where a type is not one of
+/// Reads the stream to its end and copies what it says. `immutable`: nobody writes to its memory any
+/// more, so numbers, times and codes that came in one piece are read where they lie. Releases what it
+/// takes out of the stream, not the stream itself. Throws InputError naming column and type where a type is not one of
 /// text (plain, large, view, dictionary), whole numbers, floats, truth values, dates, timestamps
 /// and nulls; turnout::Error where the stream itself fails.
-[[nodiscard]] turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name);
+[[nodiscard]] turnout::Table table_from_arrow(ArrowArrayStream& stream, const std::string& name,
+                                              bool immutable);
 
 /// The same of a stream that is one column.
 [[nodiscard]] turnout::Column column_from_arrow(ArrowArrayStream& stream, const std::string& table,

@@ -41,7 +41,8 @@ Buffers buffers_of(const Column& column) {
   out.pointers = {out.nulls == 0 ? nullptr : out.valid.data()};
   switch (column.type()) {
     case ColumnType::text:
-      if (shown_bytes == column.texts().byte_count()) {  // nothing to leave out: as it lies there
+      if (!column.is_coded() &&
+          shown_bytes == column.texts().byte_count()) {  // nothing to leave out: as it lies there
         out.bytes = column.texts().bytes();
         const auto offsets = column.texts().offsets();
         out.integers.assign(offsets.begin(), offsets.end());

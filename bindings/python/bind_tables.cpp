@@ -44,12 +44,12 @@ const Column& column_named(const Table& table, const std::string& name) {
   return *column;
 }
 
-Table from_arrow(const py::object& source, const std::string& name) {
+Table from_arrow(const py::object& source, const std::string& name, bool immutable) {
   const auto capsule = py::cast<py::capsule>(source.attr("__arrow_c_stream__")());
   auto* stream =
       static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
   if (stream == nullptr) throw py::error_already_set();
-  return table_from_arrow(*stream, name);  // the capsule releases the stream
+  return table_from_arrow(*stream, name, immutable);  // the capsule releases the stream
 }
 
 py::capsule to_arrow(const Table& table, const std::string& zone) {
@@ -186,7 +186,8 @@ Table from_state(const py::tuple& state) {
 void bind_tables(py::module_& m) {
   py::class_<Table>(m, "Table", "Named columns of one length; immutable.")
       .def(py::init<>(), "A table that was not given.")
-      .def_static("from_arrow", &from_arrow, py::arg("source"), py::arg("name"))
+      .def_static("from_arrow", &from_arrow, py::arg("source"), py::arg("name"),
+                  py::arg("immutable") = false)
       .def_static(
           "from_columns",
           [](const py::list& columns, const std::string& name) {

@@ -9,7 +9,6 @@
 #include <turnout/config.hpp>
 #include <turnout/eligibility/candidates.hpp>
 #include <turnout/eligibility/clash.hpp>
-#include <turnout/eligibility/parallel.hpp>
 #include <turnout/eligibility/rules.hpp>
 #include <turnout/explain/check.hpp>
 #include <turnout/explain/message.hpp>
@@ -35,6 +34,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/model/hash.hpp>
 #include <turnout/model/ids.hpp>
+#include <turnout/model/parallel.hpp>
 #include <turnout/model/place.hpp>
 #include <turnout/model/plan.hpp>
 #include <turnout/model/policy.hpp>
@@ -46,6 +46,7 @@
 #include <turnout/points/audit.hpp>
 #include <turnout/points/dry_run.hpp>
 #include <turnout/points/events.hpp>
+#include <turnout/points/ids.hpp>
 #include <turnout/points/ledger.hpp>
 #include <turnout/points/ledger_keeper.hpp>
 #include <turnout/points/period.hpp>

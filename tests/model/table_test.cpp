@@ -50,6 +50,34 @@ TEST(Column, EqualByValue) {
   EXPECT_FALSE(Column::instants({1}, 1, true) == Column::instants({1}, 1, false));
 }
 
+TEST(Column, CodesReadAsTheirTexts) {
+  const Column coded = Column::coded({1, 0, 1, 2}, Texts{"log-in", "reading", " "});
+  EXPECT_EQ(coded.type(), ColumnType::text);
+  EXPECT_TRUE(coded.is_coded());
+  EXPECT_EQ(coded.size(), 4U);
+  EXPECT_EQ(coded.text_at(2), "reading");
+  EXPECT_EQ(coded.to_text(1), "log-in");
+  EXPECT_TRUE(coded.is_null(3));
+  EXPECT_EQ(coded, Column::text({"reading", "log-in", "reading", " "}));
+  EXPECT_THROW(static_cast<void>(Column::coded({1}, Texts{"log-in"})), RangeError);
+}
+
+TEST(Column, ReadsMemoryOfOthersAndKeepsIt) {
+  const auto numbers =
+      std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{5, 6, 7});
+  const auto bits = std::make_shared<const std::uint8_t>(std::uint8_t{0b1010});
+  const Column::Owner owner(numbers, bits.get());
+  const Column column = Column::shared_integers(*numbers, {.bits = bits.get(), .offset = 1}, owner);
+  EXPECT_EQ(numbers.use_count(), 3);
+  EXPECT_EQ(column.integer_at(0), 5);
+  EXPECT_TRUE(column.is_null(1));
+  EXPECT_EQ(column, Column::integers({5, 0, 7}, {true, false, true}));
+  const std::vector<double> reals{1.5, 2};
+  EXPECT_EQ(Column::shared_reals(reals, {}, nullptr), Column::reals({1.5, 2}));
+  EXPECT_EQ(Column::shared_instants(*numbers, 1000, true, {}, owner),
+            Column::instants({5, 6, 7}, 1000, true));
+}
+
 TEST(Table, FindsColumnsAndLabelsRows) {
   const Table memory(
       "needs", {{"need_id", Column::text({"N1", "N2"})}, {"seats", Column::integers({3, 1})}});

@@ -70,10 +70,13 @@ def read(source: object, name: str) -> _core.Table:
         return _from_dict(source, name)
     if top_level(source) == "polars" and hasattr(source, "collect"):
         source = source.collect()  # a lazy frame
+    if top_level(source) == "polars":
+        source = source.rechunk()  # read where it lies, which takes one piece a column
     if hasattr(source, "__arrow_c_stream__"):
-        return _core.Table.from_arrow(source, name)
+        # These never write to a buffer that they have handed out.
+        return _core.Table.from_arrow(source, name, top_level(source) in {"polars", "pyarrow"})
     if top_level(source) in {"duckdb", "_duckdb"} and hasattr(source, "to_arrow_table"):
-        return _core.Table.from_arrow(source.to_arrow_table(), name)
+        return _core.Table.from_arrow(source.to_arrow_table(), name, True)
     raise input_error(
         name,
         "",

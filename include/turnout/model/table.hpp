@@ -72,11 +72,23 @@ enum class ColumnType : std::uint8_t {
   instant,  ///< Ticks since 1970-01-01, either of UTC or of the problem's local time.
 };
 
+/// Which rows are given, a bit each, the lowest of a byte first, as Arrow has it. No bits: all are.
+struct GivenBits {
+  const std::uint8_t* bits = nullptr;
+  std::size_t offset = 0;  ///< The bit of row 0.
+  [[nodiscard]] bool operator[](std::size_t row) const noexcept {
+    return bits == nullptr || ((bits[(row + offset) >> 3] >> ((row + offset) & 7)) & 1) != 0;
+  }
+};
+
 /// One immutable column. Copies share the data.
 class Column {
  public:
   /// Empty `valid` means that every row is given.
   static Column text(Texts values, std::vector<bool> valid = {});
+  /// Texts that repeat: row i says values[codes[i]]. A column of type text in every other respect.
+  /// Throws RangeError when a code names no value.
+  static Column coded(std::vector<std::uint32_t> codes, Texts values);
   static Column integers(std::vector<std::int64_t> values, std::vector<bool> valid = {});
   static Column reals(std::vector<double> values, std::vector<bool> valid = {});
   static Column booleans(std::vector<bool> values, std::vector<bool> valid = {});
@@ -84,19 +96,37 @@ class Column {
   static Column instants(std::vector<std::int64_t> ticks, std::int64_t ticks_per_second, bool local,
                          std::vector<bool> valid = {});
 
+  // The same over memory that lies elsewhere: `owner` keeps it, and nobody may change it.
+  using Owner = std::shared_ptr<const void>;
+  static Column shared_codes(std::span<const std::uint32_t> codes, Texts values, Owner owner);
+  static Column shared_integers(std::span<const std::int64_t> values, GivenBits given, Owner owner);
+  static Column shared_reals(std::span<const double> values, GivenBits given, Owner owner);
+  static Column shared_instants(std::span<const std::int64_t> ticks, std::int64_t ticks_per_second,
+                                bool local, GivenBits given, Owner owner);
+
   [[nodiscard]] ColumnType type() const noexcept { return data_->type; }
   [[nodiscard]] std::size_t size() const noexcept { return data_->size; }
   /// Not given: null, NaN, or a text of nothing but blanks.
   [[nodiscard]] bool is_null(std::size_t row) const noexcept;
   /// Whether rows were marked as not given beside their values. False says nothing of NaN and
   /// blanks.
-  [[nodiscard]] bool has_mask() const noexcept { return !data_->valid.empty(); }
+  [[nodiscard]] bool has_mask() const noexcept { return data_->given.bits != nullptr; }
 
   // The value as its own type; only for columns of that type.
   [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept {
-    return data_->texts[row];
+    return data_->texts[data_->is_coded ? data_->codes[row] : row];
   }
+  /// Of texts: rows name values().
+  [[nodiscard]] bool is_coded() const noexcept { return data_->is_coded; }
+  [[nodiscard]] std::span<const std::uint32_t> codes() const noexcept { return data_->codes; }
+  [[nodiscard]] const Texts& values() const noexcept { return data_->texts; }
+  /// One a row; only where the column is not coded.
   [[nodiscard]] const Texts& texts() const noexcept { return data_->texts; }
+  /// Whole numbers, truth values (0, 1) and ticks; those of rows that are not given mean nothing.
+  [[nodiscard]] std::span<const std::int64_t> integer_values() const noexcept {
+    return data_->integers;
+  }
+  [[nodiscard]] std::span<const double> real_values() const noexcept { return data_->reals; }
   [[nodiscard]] std::int64_t integer_at(std::size_t row) const noexcept {
     return data_->integers[row];
   }
@@ -119,14 +149,17 @@ class Column {
   struct Data {
     ColumnType type = ColumnType::text;
     std::size_t size = 0;
-    Texts texts;
-    std::vector<std::int64_t> integers;
-    std::vector<double> reals;
-    std::vector<bool> valid;
+    Texts texts = {};  ///< One a row, or the values of codes.
+    bool is_coded = false;
+    std::span<const std::uint32_t> codes = {};
+    std::span<const std::int64_t> integers = {};
+    std::span<const double> reals = {};
+    GivenBits given = {};
     std::int64_t ticks_per_second = 1;
     bool local = false;
-    friend bool operator==(const Data&, const Data&) = default;
+    Owner values_owner = {}, given_owner = {};
   };
+  static Column made(Data data) { return Column(std::make_shared<const Data>(std::move(data))); }
   explicit Column(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
   std::shared_ptr<const Data> data_;
 };

@@ -10,8 +10,8 @@
 
 #include <turnout/eligibility/candidates.hpp>
 #include <turnout/eligibility/detail/pair_finder.hpp>
-#include <turnout/eligibility/parallel.hpp>
 #include <turnout/model/error.hpp>
+#include <turnout/model/parallel.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

@@ -17,8 +17,8 @@
 #include <turnout/eligibility/detail/counted_bits.hpp>
 #include <turnout/eligibility/detail/member_index.hpp>
 #include <turnout/eligibility/detail/member_lists.hpp>
-#include <turnout/eligibility/parallel.hpp>
 #include <turnout/eligibility/rules.hpp>
+#include <turnout/model/parallel.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

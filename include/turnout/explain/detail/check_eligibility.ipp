@@ -5,9 +5,9 @@
 #include <bit>
 
 #include <turnout/eligibility/candidates.hpp>
-#include <turnout/eligibility/parallel.hpp>
 #include <turnout/explain/detail/broken_rules.ipp>
 #include <turnout/explain/detail/check_tables.ipp>
+#include <turnout/model/parallel.hpp>
 #include <turnout/solve/musts.hpp>
 
 namespace turnout::inline TURNOUT_ABI {

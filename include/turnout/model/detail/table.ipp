@@ -12,59 +12,120 @@
 
 namespace turnout::inline TURNOUT_ABI {
 
+namespace detail {
+
+/// Moves `values` to where it stays, and says where.
+template <class T>
+std::span<const T> kept(std::vector<T> values, Column::Owner& owner) {
+  const auto shared = std::make_shared<const std::vector<T>>(std::move(values));
+  owner = shared;
+  return *shared;
+}
+inline GivenBits kept_bits(const std::vector<bool>& valid, Column::Owner& owner) {
+  if (valid.empty()) return {};
+  std::vector<std::uint8_t> bits((valid.size() + 7) / 8);
+  for (std::size_t i = 0; i < valid.size(); ++i)
+    if (valid[i]) bits[i >> 3] = static_cast<std::uint8_t>(bits[i >> 3] | (1U << (i & 7)));
+  return {.bits = kept(std::move(bits), owner).data()};
+}
+
+}  // namespace detail
+
 TURNOUT_INLINE Column Column::text(Texts values, std::vector<bool> valid) {
-  auto data = std::make_shared<Data>();
-  data->type = ColumnType::text;
-  data->size = values.size();
-  data->texts = std::move(values);
-  data->valid = std::move(valid);
-  return Column(std::move(data));
+  Data data{.type = ColumnType::text, .size = values.size(), .texts = std::move(values)};
+  data.given = detail::kept_bits(valid, data.given_owner);
+  return made(std::move(data));
+}
+
+TURNOUT_INLINE Column Column::coded(std::vector<std::uint32_t> codes, Texts values) {
+  Owner owner;
+  const auto kept = detail::kept(std::move(codes), owner);
+  return shared_codes(kept, std::move(values), std::move(owner));
+}
+
+TURNOUT_INLINE Column Column::shared_codes(std::span<const std::uint32_t> codes, Texts values,
+                                           Owner owner) {
+  std::uint32_t most = 0;
+  for (const std::uint32_t code : codes) most = std::max(most, code);
+  if (!codes.empty() && most >= values.size())
+    throw RangeError("code " + std::to_string(most) + " of a coded column names none of its " +
+                     std::to_string(values.size()) + " values");
+  return made({.type = ColumnType::text,
+               .size = codes.size(),
+               .texts = std::move(values),
+               .is_coded = true,
+               .codes = codes,
+               .values_owner = std::move(owner)});
 }
 
 TURNOUT_INLINE Column Column::integers(std::vector<std::int64_t> values, std::vector<bool> valid) {
-  auto data = std::make_shared<Data>();
-  data->type = ColumnType::integer;
-  data->size = values.size();
-  data->integers = std::move(values);
-  data->valid = std::move(valid);
-  return Column(std::move(data));
+  Data data{.type = ColumnType::integer, .size = values.size()};
+  data.integers = detail::kept(std::move(values), data.values_owner);
+  data.given = detail::kept_bits(valid, data.given_owner);
+  return made(std::move(data));
+}
+
+TURNOUT_INLINE Column Column::shared_integers(std::span<const std::int64_t> values, GivenBits given,
+                                              Owner owner) {
+  return made({.type = ColumnType::integer,
+               .size = values.size(),
+               .integers = values,
+               .given = given,
+               .values_owner = std::move(owner)});
 }
 
 TURNOUT_INLINE Column Column::reals(std::vector<double> values, std::vector<bool> valid) {
-  auto data = std::make_shared<Data>();
-  data->type = ColumnType::real;
-  data->size = values.size();
-  data->reals = std::move(values);
-  data->valid = std::move(valid);
-  return Column(std::move(data));
+  Data data{.type = ColumnType::real, .size = values.size()};
+  data.reals = detail::kept(std::move(values), data.values_owner);
+  data.given = detail::kept_bits(valid, data.given_owner);
+  return made(std::move(data));
+}
+
+TURNOUT_INLINE Column Column::shared_reals(std::span<const double> values, GivenBits given,
+                                           Owner owner) {
+  return made({.type = ColumnType::real,
+               .size = values.size(),
+               .reals = values,
+               .given = given,
+               .values_owner = std::move(owner)});
 }
 
 TURNOUT_INLINE Column Column::booleans(std::vector<bool> values, std::vector<bool> valid) {
-  auto data = std::make_shared<Data>();
-  data->type = ColumnType::boolean;
-  data->size = values.size();
-  data->integers.assign(values.begin(), values.end());
-  data->valid = std::move(valid);
-  return Column(std::move(data));
+  Data data{.type = ColumnType::boolean, .size = values.size()};
+  data.integers =
+      detail::kept(std::vector<std::int64_t>(values.begin(), values.end()), data.values_owner);
+  data.given = detail::kept_bits(valid, data.given_owner);
+  return made(std::move(data));
 }
 
 TURNOUT_INLINE Column Column::instants(std::vector<std::int64_t> ticks,
                                        std::int64_t ticks_per_second, bool local,
                                        std::vector<bool> valid) {
-  auto data = std::make_shared<Data>();
-  data->type = ColumnType::instant;
-  data->size = ticks.size();
-  data->integers = std::move(ticks);
-  data->ticks_per_second = ticks_per_second;
-  data->local = local;
-  data->valid = std::move(valid);
-  return Column(std::move(data));
+  Data data{.type = ColumnType::instant,
+            .size = ticks.size(),
+            .ticks_per_second = ticks_per_second,
+            .local = local};
+  data.integers = detail::kept(std::move(ticks), data.values_owner);
+  data.given = detail::kept_bits(valid, data.given_owner);
+  return made(std::move(data));
+}
+
+TURNOUT_INLINE Column Column::shared_instants(std::span<const std::int64_t> ticks,
+                                              std::int64_t ticks_per_second, bool local,
+                                              GivenBits given, Owner owner) {
+  return made({.type = ColumnType::instant,
+               .size = ticks.size(),
+               .integers = ticks,
+               .given = given,
+               .ticks_per_second = ticks_per_second,
+               .local = local,
+               .values_owner = std::move(owner)});
 }
 
 TURNOUT_INLINE bool Column::is_null(std::size_t row) const noexcept {
-  if (!data_->valid.empty() && !data_->valid[row]) return true;
+  if (!data_->given[row]) return true;
   if (data_->type == ColumnType::real) return std::isnan(data_->reals[row]);
-  if (data_->type == ColumnType::text) return detail::trimmed(data_->texts[row]).empty();
+  if (data_->type == ColumnType::text) return detail::trimmed(text_at(row)).empty();
   return false;
 }
 
@@ -85,7 +146,22 @@ TURNOUT_INLINE std::string Column::to_text(std::size_t row) const {
 }
 
 TURNOUT_INLINE bool operator==(const Column& a, const Column& b) {
-  return a.data_ == b.data_ || *a.data_ == *b.data_;
+  if (a.data_ == b.data_) return true;
+  const Column::Data &x = *a.data_, &y = *b.data_;
+  if (x.type != y.type || x.size != y.size || x.ticks_per_second != y.ticks_per_second ||
+      x.local != y.local)
+    return false;
+  for (std::size_t row = 0; row < x.size; ++row) {
+    const bool real = x.type == ColumnType::real;  // NaN is "not given"
+    const bool given = real ? !a.is_null(row) : x.given[row];
+    if (given != (real ? !b.is_null(row) : y.given[row])) return false;
+    if (!given) continue;
+    const bool same = x.type == ColumnType::text   ? a.text_at(row) == b.text_at(row)
+                      : x.type == ColumnType::real ? x.reals[row] == y.reals[row]
+                                                   : x.integers[row] == y.integers[row];
+    if (!same) return false;
+  }
+  return true;
 }
 
 TURNOUT_INLINE Table::Table(std::string name, std::vector<NamedColumn> columns)

@@ -126,7 +126,8 @@ class TableReader {
     if (f.column == nullptr) return {};
     if (stand_as_they_are(f, rows)) return f.column->texts();
     Texts found;
-    found.reserve(rows.size(), f.column->texts().byte_count());
+    found.reserve(rows.size(),
+                  f.column->is_coded() ? 8 * rows.size() : f.column->texts().byte_count());
     std::string buffer;
     for (const std::uint32_t row : rows) found.push_back(text(f, row, buffer));
     return found;
@@ -254,7 +255,7 @@ class TableReader {
     for (const std::string_view name : names) {
       const Field f = field(name);
       if (f.column == nullptr || f.column->type() != ColumnType::text) continue;
-      if (are_utf8(f.column->texts())) continue;
+      if (are_utf8(f.column->values())) continue;
       for (std::size_t row = 0; row < rows(); ++row)
         if (f.given(row) && !is_utf8(f.column->text_at(row)))
           bad_.add({.table = table_.name(),
@@ -292,7 +293,9 @@ class TableReader {
  private:
   /// All rows of a column of texts, in the order of the table, with nothing to trim or to leave out.
   [[nodiscard]] static bool stand_as_they_are(const Field& f, std::span<const std::uint32_t> rows) {
-    if (f.column->type() != ColumnType::text || rows.size() != f.column->size()) return false;
+    if (f.column->type() != ColumnType::text || f.column->is_coded() ||
+        rows.size() != f.column->size())
+      return false;
     for (std::size_t i = 0; i < rows.size(); ++i)
       if (rows[i] != i || plain_text(f, i).size() != f.column->text_at(i).size()) return false;
     return true;

@@ -10,7 +10,7 @@
 
 #include <turnout/eligibility/detail/prefetch.hpp>
 #include <turnout/eligibility/detail/rule_counter.hpp>
-#include <turnout/eligibility/parallel.hpp>
+#include <turnout/model/parallel.hpp>
 #include <turnout/solve/bound.hpp>
 #include <turnout/solve/detail/load_of.hpp>
 #include <turnout/solve/detail/wide.hpp>

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <set>
 
-#include <turnout/eligibility/parallel.hpp>
+#include <turnout/model/parallel.hpp>
 #include <turnout/solve/bound.hpp>
 #include <turnout/solve/detail/load_of.hpp>
 #include <turnout/solve/detail/quick_minimum.hpp>

@@ -13,8 +13,8 @@
 
 #include <turnout/config.hpp>
 #include <turnout/eligibility/detail/pair_finder.hpp>
-#include <turnout/eligibility/parallel.hpp>
 #include <turnout/model/error.hpp>
+#include <turnout/model/parallel.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

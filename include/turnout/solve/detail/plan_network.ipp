@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include <turnout/eligibility/parallel.hpp>
 #include <turnout/model/hash.hpp>
+#include <turnout/model/parallel.hpp>
 #include <turnout/solve/detail/network_members.hpp>
 #include <turnout/solve/plan_network.hpp>
 

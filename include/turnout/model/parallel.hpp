@@ -1,4 +1,4 @@
-// turnout/eligibility/parallel.hpp -- the same result on any number of threads.
+// turnout/model/parallel.hpp -- the same result on any number of threads.
 //
 // Work is cut into fixed chunks whose results are put together in order, so that the
 // number of threads decides only who computes a chunk, never what comes out.

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <turnout/eligibility/candidates.hpp>
-#include <turnout/eligibility/parallel.hpp>
+#include <turnout/model/parallel.hpp>
 
 #include "support/scattered_problems.hpp"
 
