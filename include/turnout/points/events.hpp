@@ -18,8 +18,11 @@
 // They are read together with the services (`make_services`), whose members they share.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,15 +31,16 @@
 #include <turnout/config.hpp>
 #include <turnout/model/calendar.hpp>
 #include <turnout/model/table.hpp>
+#include <turnout/points/ids.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 
-/// One event. Instants in seconds since 1970 UTC.
+/// One event, by value. Instants in seconds since 1970 UTC.
 struct Event {
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
   static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-  std::uint32_t id = 0;          ///< Into Events::id().
+  std::uint32_t id = 0;          ///< Into Events::ids(): its row in the table.
   std::uint32_t account = none;  ///< Members first, in their order, then Events::other_accounts().
   std::uint32_t kind = 0;        ///< Into Events::kinds().
   std::uint32_t other = none;    ///< As account.
@@ -60,20 +64,121 @@ struct Event {
   }
 };
 
+namespace detail {
+
+/// An event as it is kept: what most of them say, in half a cache line.
+struct EventRow {
+  std::int64_t at = 0;
+  std::int32_t amount = 1000, score = 0;
+  std::uint32_t id = 0;
+  std::int32_t day = 0;               ///< Since 1970.
+  std::uint32_t whole = Event::none;  ///< What says more stands whole in another place.
+  std::uint16_t kind = 0;
+  std::uint8_t unit = 0;
+  bool has_amount : 1 = false, has_score : 1 = false, confirmed : 1 = false;
+};
+static_assert(sizeof(EventRow) == 32);
+[[nodiscard]] constexpr LocalDay local_day(const EventRow& row) noexcept {
+  return LocalDay{std::chrono::days{row.day}};
+}
+
+}  // namespace detail
+
 /// All events, by account, then by local day, time and event_id; those of everyone come last.
 /// Immutable. Made by make_services.
 class Events {
  public:
+  /// Some of them, one behind the other. Events are made as they are read, by value.
+  class View {
+   public:
+    class Iterator {
+     public:
+      using value_type = Event;
+      using difference_type = std::ptrdiff_t;
+      Iterator() = default;
+      Iterator(const Events& events, std::size_t at, std::uint32_t account) noexcept
+          : events_(&events), at_(at), account_(account) {}
+      [[nodiscard]] Event operator*() const noexcept {
+        std::uint32_t account = account_;
+        while (at_ >= events_->begin_[account + 1]) ++account;
+        return events_->made(at_, account);
+      }
+      Iterator& operator++() noexcept {
+        ++at_;
+        return *this;
+      }
+      Iterator operator++(int) noexcept { return {*events_, at_++, account_}; }
+      friend bool operator==(const Iterator& a, const Iterator& b) noexcept {
+        return a.at_ == b.at_;
+      }
+
+     private:
+      const Events* events_ = nullptr;
+      std::size_t at_ = 0;
+      std::uint32_t account_ = 0;  ///< That of `at_`, or one before it.
+    };
+
+    View() = default;
+    View(const Events& events, std::size_t first, std::size_t last, std::uint32_t account) noexcept
+        : events_(&events), first_(first), last_(last), account_(account) {}
+    [[nodiscard]] Iterator begin() const noexcept { return {*events_, first_, account_}; }
+    [[nodiscard]] Iterator end() const noexcept { return {*events_, last_, account_}; }
+    [[nodiscard]] std::size_t size() const noexcept { return last_ - first_; }
+    [[nodiscard]] bool empty() const noexcept { return first_ == last_; }
+    /// The position of the first one among all.
+    [[nodiscard]] std::size_t position() const noexcept { return first_; }
+
+   private:
+    const Events* events_ = nullptr;
+    std::size_t first_ = 0, last_ = 0;
+    std::uint32_t account_ = 0;
+  };
+
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
-  [[nodiscard]] std::span<const Event> rows() const noexcept { return rows_; }
-  /// Those of an account.
-  [[nodiscard]] std::span<const Event> of(std::uint32_t account) const noexcept {
-    if (begin_.empty()) return {};
-    const std::size_t at = account == Event::none ? begin_.size() - 2 : account;
-    return std::span(rows_).subspan(begin_[at], begin_[at + 1] - begin_[at]);
+  [[nodiscard]] View all() const noexcept { return {*this, 0, size(), 0}; }
+  /// The event at a position among all.
+  [[nodiscard]] Event operator[](std::size_t at) const noexcept {
+    const auto after = std::upper_bound(begin_.begin(), begin_.end(), at);
+    return made(at, static_cast<std::uint32_t>(after - begin_.begin() - 1));
   }
-  [[nodiscard]] std::string_view id(const Event& event) const noexcept { return ids_[event.id]; }
-  [[nodiscard]] const Texts& ids() const noexcept { return ids_; }
+  /// Those of an account.
+  [[nodiscard]] View of(std::uint32_t account) const noexcept {
+    if (begin_.empty()) return {*this, 0, 0, 0};
+    const std::size_t at = account == Event::none ? begin_.size() - 2 : account;
+    return {*this, begin_[at], begin_[at + 1], static_cast<std::uint32_t>(at)};
+  }
+  /// As they are kept: for passes over all of an account.
+  [[nodiscard]] std::span<const detail::EventRow> rows() const noexcept { return rows_; }
+  [[nodiscard]] std::uint32_t kind_of(const detail::EventRow& row) const noexcept {
+    return row.whole == Event::none ? row.kind
+                                    : whole_[row.whole >> 24U][row.whole & 0xffffffU].kind;
+  }
+  /// The event at a position, whose account is known.
+  [[nodiscard]] Event made(std::size_t at, std::uint32_t account) const noexcept {
+    const detail::EventRow& row = rows_[at];
+    if (row.whole != Event::none) return whole_[row.whole >> 24U][row.whole & 0xffffffU];
+    Event event;
+    event.id = row.id;
+    event.account = account + 2 == begin_.size() ? Event::none : account;
+    event.kind = row.kind;
+    event.day = local_day(row);
+    event.at = row.at;
+    event.amount = row.amount;
+    event.has_amount = row.has_amount;
+    if (row.has_amount) event.seconds = row.amount * unit_seconds_[row.unit] / 1000;
+    event.score = row.score;
+    event.has_score = row.has_score;
+    event.confirmed = row.confirmed;
+    event.unit = row.unit;
+    return event;
+  }
+
+  /// `buffer` backs ids that came as numbers.
+  [[nodiscard]] std::string_view id(const Event& event, std::string& buffer) const {
+    return ids_.at(event.id, buffer);
+  }
+  [[nodiscard]] std::string_view id(const Event& event) const { return ids_[event.id]; }
+  [[nodiscard]] const Ids& ids() const noexcept { return ids_; }
   /// Words by number; number 0 is the blank.
   [[nodiscard]] const Texts& kinds() const noexcept { return kinds_; }
   [[nodiscard]] const Texts& units() const noexcept { return units_; }
@@ -82,9 +187,13 @@ class Events {
 
  private:
   friend class EventsAccess;
-  std::vector<Event> rows_;
+  std::span<const detail::EventRow> rows_;
+  std::shared_ptr<const detail::EventRow[]> kept_;  ///< Where the rows lie.
+  std::vector<std::vector<Event>> whole_;           ///< By chunk of the rows that they came in.
   std::vector<std::size_t> begin_;  ///< By account, then of everyone; one more at the end.
-  Texts ids_, kinds_, units_, others_;
+  Ids ids_;
+  Texts kinds_, units_, others_;
+  std::vector<std::int64_t> unit_seconds_;  ///< By unit; 0: it is no length of time.
 };
 
 }  // namespace turnout::inline TURNOUT_ABI

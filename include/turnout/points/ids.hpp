@@ -24,8 +24,7 @@ class Ids {
   Ids() : Ids(Texts{}) {}
   explicit Ids(Texts texts) : Ids(Column::text(std::move(texts))) {}
   /// Of texts with nothing to trim, or of whole numbers; every row is given.
-  explicit Ids(Column column)
-      : column_(std::move(column)), written_(std::make_shared<Written>()) {}
+  explicit Ids(Column column) : column_(std::move(column)), written_(std::make_shared<Written>()) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return column_.size(); }
   [[nodiscard]] bool are_numbers() const noexcept { return column_.type() == ColumnType::integer; }

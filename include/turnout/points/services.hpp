@@ -36,6 +36,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 #include <turnout/points/events.hpp>
+#include <turnout/points/ids.hpp>
 #include <turnout/points/rulebook.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -103,22 +104,28 @@ class Services {
   }
 
   // Columns, in the order described above.
-  [[nodiscard]] std::string_view service_id(std::size_t s) const noexcept {
-    return data_->service_ids[s];
+  [[nodiscard]] std::string_view service_id(std::size_t s) const {
+    return data_->service_ids[data_->row[s]];
+  }
+  /// The same; `buffer` backs ids that came as numbers, so that one costs no writing of all.
+  [[nodiscard]] std::string_view service_id(std::size_t s, std::string& buffer) const {
+    return data_->service_ids.at(data_->row[s], buffer);
   }
   [[nodiscard]] LocalDay day(std::size_t s) const noexcept { return data_->day[s]; }
   [[nodiscard]] std::int64_t start(std::size_t s) const noexcept { return data_->start[s]; }
   [[nodiscard]] std::int64_t end(std::size_t s) const noexcept { return data_->end[s]; }
   /// Seconds served.
   [[nodiscard]] std::int64_t seconds(std::size_t s) const noexcept { return data_->seconds[s]; }
-  [[nodiscard]] Confirmed confirmed(std::size_t s) const noexcept { return data_->confirmed[s]; }
+  [[nodiscard]] Confirmed confirmed(std::size_t s) const noexcept {
+    return data_->confirmed.empty() ? Confirmed::no : data_->confirmed[s];
+  }
   /// When it was confirmed; `always` where only the name is known.
   [[nodiscard]] std::int64_t confirmed_at(std::size_t s) const noexcept {
-    return data_->confirmed_at[s];
+    return data_->confirmed_at.empty() ? always : data_->confirmed_at[s];
   }
   /// When it was taken back, or `never`.
   [[nodiscard]] std::int64_t reversed_at(std::size_t s) const noexcept {
-    return data_->reversed_at[s];
+    return data_->reversed_at.empty() ? never : data_->reversed_at[s];
   }
   /// 1 to 5; 0: not rated.
   [[nodiscard]] int rating(std::size_t s) const noexcept {
@@ -134,10 +141,12 @@ class Services {
   }
   /// The row only takes another one back; it is no service.
   [[nodiscard]] bool is_reversal(std::size_t s) const noexcept {
-    return data_->is_reversal[s] != 0;
+    return !data_->is_reversal.empty() && data_->is_reversal[s] != 0;
   }
   /// The need's number; 0: none given.
-  [[nodiscard]] std::uint32_t need(std::size_t s) const noexcept { return data_->need[s]; }
+  [[nodiscard]] std::uint32_t need(std::size_t s) const noexcept {
+    return data_->need.empty() ? 0 : data_->need[s];
+  }
   /// The number of the field's value among `values(field)`; number 0 is the blank.
   [[nodiscard]] std::uint32_t code(ServiceField field, std::size_t s) const noexcept {
     const auto& codes = data_->codes[static_cast<std::size_t>(field)];
@@ -163,8 +172,10 @@ class Services {
     std::vector<Membership> memberships;
     std::vector<std::size_t> membership_begin;
     std::vector<std::size_t> member_begin;
-    Texts service_ids;
+    Ids service_ids;
+    std::vector<std::uint32_t> row;  ///< In the table, of each service.
     std::vector<LocalDay> day;
+    // Those that nothing is said of are empty.
     std::vector<std::int64_t> start, end, seconds, confirmed_at, reversed_at;
     std::vector<Confirmed> confirmed;
     std::vector<std::uint8_t> is_reversal;
@@ -185,14 +196,19 @@ class Services {
   std::shared_ptr<const Data> data_;
 };
 
-/// Validates and sorts. `events` is what happened beside the services (events.hpp). `members` is the roster (member_id; optional name, community, unit): with it,
+/// Validates and sorts: linear in rows, on `threads` threads (0: the CPUs that the process may use),
+/// with the same result on any number of them. Long columns are read fastest as codes, whole numbers
+/// and timestamps; texts cost some times more. Numbers are not copied where Arrow holds them: ids stay
+/// in the column that was given. `events` is what happened beside the services (events.hpp).
+/// `members` is the roster (member_id; optional name, community, unit): with it,
 /// those who gave nothing are in the standing too, and a service of anyone else is a bad row.
 /// Throws InputError with all bad rows of both tables: missing_column, missing_value, duplicate_id,
 /// unknown_member, memberships_overlap, bad_membership, bad_time and its like, end_before_start, bad_hours, hours_exceed_span,
 /// end_or_hours, confirmed_before_given, confirmed_by_missing, bad_rating, bad_reached, bad_source,
 /// unknown_service and other findings on `reverses`, not_utf8.
 [[nodiscard]] Services make_services(const Table& services, const Table& members = {},
-                                     const TimeZone& zone = {}, const Table& events = {});
+                                     const TimeZone& zone = {}, const Table& events = {},
+                                     int threads = 0);
 
 }  // namespace turnout::inline TURNOUT_ABI
 

@@ -33,6 +33,10 @@
 #include <turnout/points/services.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+class CompiledBook;
+class Duties;
+}  // namespace detail
 
 struct ScoreOptions {
   /// 2026, 2026H1, 2026Q3, 2026-07 or FROM/TO with both days included. Must be given, and of the
@@ -45,6 +49,8 @@ struct ScoreOptions {
   /// active_months, balance), value. They count in measures over a lifetime, a balance in the first
   /// kind of points; caps do not see them.
   Table opening = {};
+  /// Threads; 0: the CPUs that the process may use. The standing is the same on any number.
+  int threads = 0;
 };
 
 /// Why an entry gave nothing. Names are stable: see to_string.
@@ -232,6 +238,8 @@ class Standing {
     std::vector<LateEntry> late = {};
     std::vector<LateChange> late_changes = {};
     Accounts accounts = {};
+    std::shared_ptr<const detail::CompiledBook> compiled = {};
+    std::shared_ptr<const detail::Duties> duties = {};
   };
   friend class Scorer;
   explicit Standing(std::shared_ptr<const Data> data) : data_(std::move(data)) {}

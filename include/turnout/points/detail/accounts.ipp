@@ -26,14 +26,16 @@ TURNOUT_INLINE std::string_view to_string(Refusal refusal) noexcept {
 /// Books all moves in the order of time; one use each.
 class AccountsBuilder {
  public:
-  AccountsBuilder(const Rulebook& book, const Services& services, const Period& period,
-                  std::int64_t known, std::int64_t horizon)
-      : book_(book),
-        services_(services),
+  AccountsBuilder(const detail::CompiledBook& compiled, const Period& period, std::int64_t known,
+                  std::int64_t horizon)
+      : book_(compiled.book()),
+        services_(compiled.services()),
         period_(period),
         known_(known),
         horizon_(horizon),
-        finder_(book, services, period, known, horizon) {
+        finder_(compiled, period, known, horizon) {
+    const Rulebook& book = compiled.book();
+    const Services& services = compiled.services();
     const std::size_t kinds = book.kinds().size();
     accounts_.kinds_ = kinds;
     for (std::size_t m = 0; m < services.members(); ++m)
@@ -97,7 +99,7 @@ class AccountsBuilder {
   std::int64_t beginning() const {
     std::int64_t first = detail::first_second(period_.first, services_.zone());
     for (std::size_t s = 0; s < services_.size(); ++s) first = std::min(first, services_.start(s));
-    for (const Event& e : services_.events().rows()) first = std::min(first, e.at);
+    for (const detail::EventRow& e : services_.events().rows()) first = std::min(first, e.at);
     return first - 1;
   }
   void openings_and_starts() {
@@ -126,29 +128,35 @@ class AccountsBuilder {
   }
   void uses() {
     const Events& events = services_.events();
-    for (const Event& e : events.rows()) {
+    std::vector<std::uint8_t> is_use;
+    for (std::size_t k = 0; k < events.kinds().size(); ++k) {
+      const std::string_view word = events.kinds()[k];
+      is_use.push_back(word == "spend" || word == "transfer" || word == "donate" ||
+                       word == "convert");
+    }
+    for (std::uint32_t at = 0; at < events.size(); ++at) {
+      if (!is_use[events.kind_of(events.rows()[at])]) continue;
+      const Event e = events[at];
       const std::string_view word = events.kinds()[e.kind];
       Move::Order order = Move::Order::spend;
       if (word == "spend")
         order = Move::Order::spend;
       else if (word == "transfer" || word == "donate")
         order = Move::Order::transfer;
-      else if (word == "convert")
-        order = Move::Order::convert;
       else
-        continue;
+        order = Move::Order::convert;
       if (e.is_reversal || e.at > horizon_ || e.is_reversed(known_)) continue;
       moves_.push_back({.at = e.at,
                         .order = order,
                         .account = e.account,
                         .points = e.amount,
                         .cause = events.id(e),
-                        .event = &e});
+                        .event = at});
     }
   }
 
   void book_move(const Move& move) {
-    if (move.event) return book_use(move);
+    if (move.event != Event::none) return book_use(move);
     lapse(move.account, move.kind, move.at);
     const Movement what = move.order == Move::Order::opening   ? Movement::opening
                           : move.order == Move::Order::start   ? Movement::start
@@ -200,7 +208,7 @@ class AccountsBuilder {
   }
 
   void book_use(const Move& move) {
-    const Event& e = *move.event;
+    const Event e = services_.events()[move.event];
     const std::string_view word = services_.events().kinds()[e.kind];
     const bool donates = word == "donate", spends = word == "spend", converts = word == "convert";
     const Movement what = donates    ? Movement::donate
@@ -412,7 +420,7 @@ class AccountsBuilder {
                                   .balance = purse(move.account, kind).balance(),
                                   .cause = std::string(move.cause),
                                   .rule = {},
-                                  .other = move.event->other});
+                                  .other = services_.events()[move.event].other});
   }
 
   const Rulebook& book_;

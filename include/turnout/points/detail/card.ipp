@@ -86,9 +86,12 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
 /// Writes the card of one member; one use each.
 class CardWriter {
  public:
-  CardWriter(const Standing& standing, std::uint32_t member, std::int64_t known,
-             const Sums& opening, std::string_view language, bool zh)
+  CardWriter(const Standing& standing, const CompiledBook& compiled, const Duties& duties,
+             std::uint32_t member, std::int64_t known, const Sums& opening,
+             std::string_view language, bool zh)
       : standing_(standing),
+        compiled_(compiled),
+        duties_(duties),
         book_(standing.rulebook()),
         given_(standing.services()),
         row_(standing.row_of(member)),
@@ -131,7 +134,8 @@ class CardWriter {
   }
 
   void entries() {
-    Pass pass(book_, given_, standing_.period(), known_);
+    Pass pass(compiled_, standing_.period(), known_, duties_);
+    std::string buffer;
     StandingRow sums;
     sums.lifetime = opening_;
     PointRule::On last_on = PointRule::On::services;
@@ -141,7 +145,7 @@ class CardWriter {
                 [&](const Fact& fact, const PointRule* rule, const Steps& steps) {
                   if (!standing_.period().contains(fact.day)) return;
                   if (!any || fact.index != last || fact.on != last_on)
-                    add(local(fact.start), "  ", cause_of(book_, given_, pass, fact), "\n");
+                    add(local(fact.start), "  ", cause_of(book_, given_, pass, fact, buffer), "\n");
                   any = true;
                   last = fact.index;
                   last_on = fact.on;
@@ -214,6 +218,8 @@ class CardWriter {
   }
 
   const Standing& standing_;
+  const CompiledBook& compiled_;
+  const Duties& duties_;
   const Rulebook& book_;
   const Services& given_;
   const StandingRow& row_;
@@ -239,8 +245,9 @@ TURNOUT_INLINE std::string Standing::explain(std::string_view member_id,
                            .code = "unknown_member",
                            .message = "this standing has no such member",
                            .remedy = "give an id of its frame"});
-  return detail::CardWriter(*this, static_cast<std::uint32_t>(*m), data_->known,
-                            data_->opening.empty() ? Sums{} : data_->opening[*m], language, zh)
+  return detail::CardWriter(*this, *data_->compiled, *data_->duties, static_cast<std::uint32_t>(*m),
+                            data_->known, data_->opening.empty() ? Sums{} : data_->opening[*m],
+                            language, zh)
       .text();
 }
 

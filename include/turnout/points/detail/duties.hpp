@@ -6,10 +6,13 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include <turnout/points/detail/compiled_book.hpp>
 #include <turnout/points/detail/limits.hpp>
 #include <turnout/points/detail/moments.hpp>
 #include <turnout/points/standing.hpp>
@@ -22,7 +25,7 @@ struct Duty {
   std::uint32_t obligation = 0;
   LocalDay first = {}, last = {};
   std::int64_t from = 0, until = 0;  ///< Instants, both included.
-  const Event* due = nullptr;        ///< What was due; nullptr: something in the span.
+  std::uint32_t due = Event::none;   ///< The id of what was due; none: something in the span.
 };
 
 /// The last day of the stretch of `reach` in which `day` lies.
@@ -81,150 +84,233 @@ inline bool concerns(const Events& events, const Event& event, std::uint32_t mem
   return own.starts_with(path) && (own.size() == path.size() || own[path.size()] == '/');
 }
 
-/// Makes the duties of one member after the other.
+/// The duties of one member after the other. Those of all that everybody owes are worked out once;
+/// a member who was there all the time is handed that list as it is.
 class Duties {
  public:
-  Duties(const Rulebook& book, const Services& services, const Period& period, std::int64_t as_of)
-      : book_(book), services_(services), period_(period), as_of_(as_of) {
-    const Events& events = services.events();
-    for (std::uint32_t o = 0; o < book.obligations().size(); ++o) {
-      const Obligation& obligation = book.obligations()[o];
-      if (obligation.per) continue;
-      for (const Event& event : events.rows())
-        if (!event.is_reversal && events.kinds()[event.kind] == obligation.due)
-          due_.push_back({o, &event});
-    }
+  Duties(const CompiledBook& compiled, const Period& period, std::int64_t as_of)
+      : compiled_(&compiled), period_(period), as_of_(as_of), since_(latest_start()) {
+    for (const Obligation& obligation : compiled.book().obligations())
+      has_spans_ = has_spans_ || obligation.per.has_value();
+    for (const CompiledBook::Due& due : compiled.due()) add_due(due);
+    order();
   }
 
+  /// Works out spans as far back as those of the member go, so that copies need not.
+  void reach_to(std::uint32_t m) {
+    const LocalDay since = has_spans_ ? since_of(m) : since_;
+    if (since >= since_ && has_all_spans_) return;
+    since_ = std::min(since_, since);
+    has_all_spans_ = true;
+    order();
+  }
   /// Those of the member that are over by the end of the period and by `as_of`, by their ends.
-  [[nodiscard]] std::vector<Duty> of(std::uint32_t m) const {
-    std::vector<Duty> duties;
-    for (std::uint32_t o = 0; o < book_.obligations().size(); ++o)
-      if (const auto per = book_.obligations()[o].per) add_spans(duties, m, o, *per);
-    for (const auto& [o, event] : due_) add_due(duties, m, o, *event);
-    std::ranges::sort(duties, [&](const Duty& a, const Duty& b) {
-      return std::tuple(a.until, a.obligation, a.first, id_of(a)) <
-             std::tuple(b.until, b.obligation, b.first, id_of(b));
-    });
-    return duties;
+  /// Valid until the next call.
+  [[nodiscard]] std::span<const Duty> of(std::uint32_t m) {
+    if (compiled_->book().obligations().empty()) return {};
+    reach_to(m);
+    const LocalDay since = has_spans_ ? since_of(m) : since_;
+    const Services& services = compiled_->services();
+    const auto memberships = services.memberships(m);
+    const bool throughout = !services.has_roster() ||
+                            (memberships.size() == 1 && memberships[0].from == LocalDay::min() &&
+                             memberships[0].to == LocalDay::max());
+    if (since == since_ && throughout && all_concern_everyone_) return duties_;
+    some_.clear();
+    for (const Duty& duty : duties_)
+      if (duty.due == Event::none ? owes_span(memberships, duty, since) : owes_due(m, duty))
+        some_.push_back(duty);
+    return some_;
   }
 
  private:
-  struct Due {
-    std::uint32_t obligation;
-    const Event* event;
+  struct Asked {
+    Duty duty;
+    std::uint32_t event;  ///< Its position.
+    std::string id;
   };
-  std::string_view id_of(const Duty& duty) const {
-    return duty.due ? services_.events().id(*duty.due) : std::string_view{};
-  }
   /// Where the member's time begins that spans are counted in.
-  LocalDay since(std::uint32_t m) const {
-    if (!book_.period()) return period_.first;
-    LocalDay first = period_.first;
-    const auto memberships = services_.memberships(m);
+  LocalDay since_of(std::uint32_t m) const {
+    const Services& services = compiled_->services();
+    const auto& reach = compiled_->book().period();
+    if (!reach) return period_.first;
+    LocalDay first = latest_start();
+    const auto memberships = services.memberships(m);
     if (!memberships.empty() && memberships.front().from != LocalDay::min()) {
       first = std::min(first, memberships.front().from);
     } else {
-      if (const auto [s, end] = services_.of_member(m); s < end)
-        first = std::min(first, services_.day(s));
-      if (const auto events = services_.events().of(m); !events.empty())
-        first = std::min(first, events.front().day);
+      if (const auto [s, end] = services.of_member(m); s < end)
+        first = std::min(first, services.day(s));
+      if (const auto events = services.events().of(m); !events.empty())
+        first = std::min(first, local_day(services.events().rows()[events.position()]));
     }
-    return first_day_of(*book_.period(), first);
+    return first == period_.first && is_start_ ? first : first_day_of(*reach, first);
   }
-  void add_spans(std::vector<Duty>& duties, std::uint32_t m, std::uint32_t o, Reach per) const {
-    const auto memberships = services_.memberships(m);
-    LocalDay day = since(m);
+  /// Of a period that began with time itself, time begins with what the member did first.
+  LocalDay latest_start() const {
+    return period_.first == LocalDay::min() ? period_.last + std::chrono::days{1} : period_.first;
+  }
+  void add_due(const CompiledBook::Due& due) {
+    const Services& services = compiled_->services();
+    const Event event = services.events()[due.event];
+    if (event.until == Event::never) return;
+    const LocalDay last = services.zone().day(Instant{Seconds{event.until}});
+    if (event.until > as_of_ || event.is_reversed(as_of_) || last > period_.last) return;
+    if (!compiled_->book().period() && event.day < period_.first) return;
+    if (event.account != Event::none) all_concern_everyone_ = false;
+    asked_.push_back({{.obligation = due.obligation,
+                       .first = event.day,
+                       .last = last,
+                       .from = event.at,
+                       .until = event.until,
+                       .due = event.id},
+                      due.event,
+                      std::string(services.events().ids()[event.id])});
+  }
+  /// All that anybody may owe from since_ on.
+  void order() {
+    const auto& reach = compiled_->book().period();
+    is_start_ = !reach || (period_.first != LocalDay::min() &&
+                           first_day_of(*reach, period_.first) == period_.first);
+    struct Named {
+      Duty duty;
+      std::string_view id;
+      std::uint32_t event;
+    };
+    std::vector<Named> all;
+    for (const Asked& asked : asked_) all.push_back({asked.duty, asked.id, asked.event});
+    if (has_all_spans_)
+      for (std::uint32_t o = 0; o < compiled_->book().obligations().size(); ++o)
+        if (const auto per = compiled_->book().obligations()[o].per)
+          for (const Duty& duty : spans(o, *per)) all.push_back({duty, {}, 0});
+    std::ranges::sort(all, [](const Named& a, const Named& b) {
+      return std::tuple(a.duty.until, a.duty.obligation, a.duty.first, a.id) <
+             std::tuple(b.duty.until, b.duty.obligation, b.duty.first, b.id);
+    });
+    duties_.clear();
+    event_of_.clear();
+    for (const Named& one : all) {
+      duties_.push_back(one.duty);
+      if (one.duty.due != Event::none) event_of_.emplace(one.duty.due, one.event);
+    }
+  }
+  std::vector<Duty> spans(std::uint32_t o, Reach per) const {
+    std::vector<Duty> spans;
+    const TimeZone& zone = compiled_->services().zone();
+    LocalDay day = since_;
     while (day <= period_.last) {
       const LocalDay first = first_day_of(per, day);
       const LocalDay last = last_day_of(per, day);
+      if (last == LocalDay::max()) break;
       day = last + std::chrono::days{1};
       if (last > period_.last || !inside_period(first, last)) continue;
-      const bool member =
-          memberships.empty() || std::ranges::any_of(memberships, [&](const Membership& one) {
-            return one.from <= first && last <= one.to;
-          });
-      if (!member) continue;
-      const std::int64_t until = last_second(last, services_.zone());
+      const std::int64_t until = last_second(last, zone);
       if (until > as_of_) break;
-      duties.push_back({.obligation = o,
-                        .first = first,
-                        .last = last,
-                        .from = first_second(first, services_.zone()),
-                        .until = until});
+      spans.push_back({.obligation = o,
+                       .first = first,
+                       .last = last,
+                       .from = first_second(first, zone),
+                       .until = until});
     }
+    return spans;
   }
   /// The span does not straddle the edge of a period.
   bool inside_period(LocalDay first, LocalDay last) const {
-    if (book_.period())
-      return bucket_of(*book_.period(), first) == bucket_of(*book_.period(), last);
+    if (const auto& reach = compiled_->book().period())
+      return bucket_of(*reach, first) == bucket_of(*reach, last);
     return first >= period_.first;
   }
-  void add_due(std::vector<Duty>& duties, std::uint32_t m, std::uint32_t o,
-               const Event& event) const {
-    if (event.until == Event::never) return;
-    const LocalDay last = services_.zone().day(Instant{Seconds{event.until}});
-    if (event.until > as_of_ || event.is_reversed(as_of_) || last > period_.last) return;
-    if (!book_.period() && event.day < period_.first) return;
-    const Membership* const at = services_.membership_on(m, event.day);
-    if (services_.has_roster() && (!at || !services_.membership_on(m, last))) return;
-    if (!concerns(services_.events(), event, m, services_.members(), at)) return;
-    duties.push_back({.obligation = o,
-                      .first = event.day,
-                      .last = last,
-                      .from = event.at,
-                      .until = event.until,
-                      .due = &event});
+  static bool owes_span(std::span<const Membership> memberships, const Duty& duty,
+                        LocalDay since) noexcept {
+    if (duty.first < since) return false;
+    return memberships.empty() || std::ranges::any_of(memberships, [&](const Membership& one) {
+             return one.from <= duty.first && duty.last <= one.to;
+           });
+  }
+  bool owes_due(std::uint32_t m, const Duty& duty) const {
+    const Services& services = compiled_->services();
+    const Membership* const at = services.membership_on(m, duty.first);
+    if (services.has_roster() && (!at || !services.membership_on(m, duty.last))) return false;
+    const Event event = services.events()[event_of_.find(duty.due)->second];
+    return concerns(services.events(), event, m, services.members(), at);
   }
 
-  const Rulebook& book_;
-  const Services& services_;
-  const Period& period_;
+  const CompiledBook* compiled_;
+  Period period_;
   std::int64_t as_of_;
-  std::vector<Due> due_;
+  bool has_spans_ = false, has_all_spans_ = false, all_concern_everyone_ = true, is_start_ = false;
+  LocalDay since_;
+  std::vector<Asked> asked_;
+  std::vector<Duty> duties_, some_;
+  std::map<std::uint32_t, std::uint32_t> event_of_;  // positions by the ids of what was due
 };
 
 /// Which duties of a member its events meet. An event that names what it fulfils meets that one;
 /// any other the first that is still open at its time.
 class Meeting {
  public:
-  Meeting(const Rulebook& book, const Services& services, std::int64_t as_of)
-      : services_(services), as_of_(as_of) {
-    const Texts& kinds = services.events().kinds();
-    for (const Obligation& obligation : book.obligations()) {
-      std::vector<std::uint8_t>& wanted = wanted_.emplace_back(kinds.size());
-      for (std::size_t k = 0; k < kinds.size(); ++k)
-        wanted[k] = std::ranges::find(obligation.events, kinds[k]) != obligation.events.end();
-    }
-  }
+  Meeting(const CompiledBook& compiled, std::int64_t as_of)
+      : compiled_(compiled), as_of_(as_of), of_(compiled.book().obligations().size()) {}
   /// Begins a member.
   void begin(std::uint32_t m) {
-    events_ = services_.events().of(m);
-    used_.assign(events_.size(), 0);
+    for (Of& of : of_) of.clear();
+    const Events& events = compiled_.services().events();
+    const auto all = events.of(m);
+    for (std::size_t i = all.position(); i < all.position() + all.size(); ++i) {
+      const EventRow& row = events.rows()[i];
+      const auto met = compiled_.met_by(events.kind_of(row));
+      if (met.empty() || row.at > as_of_) continue;
+      std::uint32_t due = Event::none;
+      if (row.whole != Event::none) {
+        const Event event = events.made(i, m);
+        if (event.is_reversal || event.is_reversed(as_of_)) continue;
+        due = event.due;
+      }
+      for (const std::uint32_t o : met) {
+        Of& of = of_[o];
+        of.in_order = of.in_order && (of.events.empty() || of.events.back().at <= row.at);
+        of.events.push_back({row.at, due, false});
+      }
+    }
   }
   /// Duties come by their ends.
   bool meets(const Duty& duty) {
-    const std::vector<std::uint8_t>& wanted = wanted_[duty.obligation];
-    std::size_t open = events_.size();
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      const Event& e = events_[i];
-      if (!wanted[e.kind] || e.is_reversal || e.at > as_of_ || e.is_reversed(as_of_)) continue;
-      if (e.at < duty.from || e.at > duty.until) continue;
-      if (!duty.due) return true;
-      if (e.due == duty.due->id) return true;
-      if (e.due == Event::none && !used_[i] && open == events_.size()) open = i;
+    Of& of = of_[duty.obligation];
+    if (duty.due == Event::none && of.in_order) {
+      // Spans come in order too, so the events before this one are over.
+      while (of.next < of.events.size() && of.events[of.next].at < duty.from) ++of.next;
+      return of.next < of.events.size() && of.events[of.next].at <= duty.until;
     }
-    if (open == events_.size()) return false;
-    used_[open] = 1;
+    Seen* open = nullptr;
+    for (Seen& e : of.events) {
+      if (e.at < duty.from || e.at > duty.until) continue;
+      if (duty.due == Event::none || e.due == duty.due) return true;
+      if (e.due == Event::none && !e.used && open == nullptr) open = &e;
+    }
+    if (open == nullptr) return false;
+    open->used = true;
     return true;
   }
 
  private:
-  const Services& services_;
+  struct Seen {
+    std::int64_t at;
+    std::uint32_t due;
+    bool used;
+  };
+  struct Of {
+    std::vector<Seen> events;
+    std::size_t next = 0;
+    bool in_order = true;
+    void clear() {
+      events.clear();
+      next = 0;
+      in_order = true;
+    }
+  };
+  const CompiledBook& compiled_;
   std::int64_t as_of_;
-  std::vector<std::vector<std::uint8_t>> wanted_;  // by obligation and kind
-  std::span<const Event> events_;
-  std::vector<std::uint8_t> used_;
+  std::vector<Of> of_;  // by obligation
 };
 
 }  // namespace detail

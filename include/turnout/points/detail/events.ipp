@@ -3,31 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
-#include <tuple>
 
 #include <turnout/model/detail/table_reader.ipp>
+#include <turnout/points/detail/event_store.hpp>
 #include <turnout/points/detail/moments.hpp>
 #include <turnout/points/detail/row_of_text.ipp>
 #include <turnout/points/events.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
-
-/// Fills an Events.
-class EventsAccess {
- public:
-  static Events make(std::vector<Event> rows, std::vector<std::size_t> begin, Texts ids,
-                     Texts kinds, Texts units, Texts others) {
-    Events events;
-    events.rows_ = std::move(rows);
-    events.begin_ = std::move(begin);
-    events.ids_ = std::move(ids);
-    events.kinds_ = std::move(kinds);
-    events.units_ = std::move(units);
-    events.others_ = std::move(others);
-    return events;
-  }
-};
 
 namespace detail {
 
@@ -36,18 +19,11 @@ inline constexpr std::array<std::string_view, 14> kEventColumns{
     "event_id", "account", "kind",         "at",           "quantity", "unit",     "score",
     "other",    "until",   "confirmed_by", "confirmed_at", "due",      "reverses", "note"};
 
-/// Families, units, communities and pools are no members.
-inline bool is_other_account(std::string_view id) noexcept {
-  return id.starts_with("family:") || id.starts_with("unit:") || id.starts_with("community:") ||
-         id.starts_with("pool:") || id == "pool";
-}
-
 /// Reads the table of events; one use each.
 class EventsReader {
  public:
-  EventsReader(const Table& events, IssueCollector& bad, const TimeZone& zone,
-               std::vector<Issue>& warnings)
-      : in_(events, bad), zone_(zone), warnings_(warnings) {
+  EventsReader(const Table& events, IssueCollector& bad, const TimeZone& zone)
+      : in_(events, bad), zone_(zone) {
     kinds_.number({});
     units_.number({});
   }
@@ -76,41 +52,39 @@ class EventsReader {
     rows_.reserve(in_.rows());
     for (std::size_t row = 0; row < in_.rows(); ++row) read_row(row);
     for (std::size_t row = 0; row < in_.rows(); ++row) read_links(row);
-    static_cast<void>(unknown_columns(in_.table(), kEventColumns, warnings_));
   }
 
   /// `place`: of each member by the number that it was given.
-  Events sorted(std::span<const std::uint32_t> place) {
-    const Texts& names = others_.texts();
-    std::vector<std::uint32_t> by_name(names.size()), at(names.size());
-    std::iota(by_name.begin(), by_name.end(), 0U);
-    std::ranges::sort(by_name, {}, [&](std::uint32_t i) { return names[i]; });
-    Texts others;
-    for (std::uint32_t i = 0; i < by_name.size(); ++i) {
-      at[by_name[i]] = i;
-      others.push_back(names[by_name[i]]);
-    }
-    const auto members = static_cast<std::uint32_t>(place.size());
+  Events sorted(std::span<const std::uint32_t> place, int threads) {
+    EventStore store(place.size(), others_.texts(), units_.texts());
     const auto renumber = [&](std::uint32_t& account) {
       if (account == Event::none) return;
-      account = (account & kOther) != 0 ? members + at[account & ~kOther] : place[account];
+      account = (account & kOther) != 0 ? store.other(account & ~kOther) : place[account];
     };
-    for (Event& e : rows_) {
-      renumber(e.account);
-      renumber(e.other);
-    }
-    const Texts& ids = ids_.texts();
-    std::ranges::sort(rows_, [&](const Event& a, const Event& b) {
-      return std::tuple(a.account, a.day, a.at, ids[a.id]) <
-             std::tuple(b.account, b.day, b.at, ids[b.id]);
-    });
-    const std::size_t accounts = place.size() + names.size();
-    std::vector<std::size_t> begin(accounts + 2, 0);
-    for (const Event& e : rows_)
-      ++begin[1 + (e.account == Event::none ? accounts : std::size_t{e.account})];
-    std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    return EventsAccess::make(std::move(rows_), std::move(begin), ids, kinds_.texts(),
-                              units_.texts(), std::move(others));
+    const auto everyone = static_cast<std::uint32_t>(store.accounts() - 1);
+    const Chunks chunks(rows_.size());
+    store.whole.resize(chunks.count());
+    const Ids ids(ids_.texts());
+    auto rows = sort_by_account<EventRow>(
+        chunks, store.accounts(), threads,
+        [&](std::size_t row) {
+          std::uint32_t account = rows_[row].account;
+          renumber(account);
+          return account == Event::none ? everyone : account;
+        },
+        [&](std::size_t chunk) {
+          return [&, chunk](std::size_t row) {
+            Event e = rows_[row];
+            renumber(e.account);
+            renumber(e.other);
+            if (says_no_more(e) && is_plain(e)) return row_of(e);
+            store.whole[chunk].push_back(e);
+            return row_of_whole(e, static_cast<std::uint32_t>(chunk),
+                                store.whole[chunk].size() - 1);
+          };
+        },
+        EventLess{ids});
+    return std::move(store).finish(std::move(rows), ids, kinds_.texts(), units_.texts());
   }
 
  private:
@@ -240,7 +214,6 @@ class EventsReader {
 
   TableReader in_;
   const TimeZone& zone_;
-  std::vector<Issue>& warnings_;
   RowOfText* members_ = nullptr;
   bool has_roster_ = false;
   Field event_id_, account_, kind_, at_, quantity_, unit_, score_, other_, until_, confirmed_by_,

@@ -1,12 +1,15 @@
 // Sums that start anew with each day, week, month ..., and the caps on them.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
 
+#include <turnout/points/period.hpp>
 #include <turnout/points/rulebook.hpp>
 #include <turnout/points/services.hpp>
 
@@ -25,6 +28,41 @@ struct Fact {
   std::uint32_t need = 0;   ///< Of a service; 0: none.
   LocalDay day = {};
   std::int64_t start = 0, end = 0;
+  const std::int32_t* buckets = nullptr;  ///< By Reach: the stretch of time in which the day lies.
+};
+
+/// The stretches of time of days, each worked out once.
+class Calendar {
+ public:
+  [[nodiscard]] const std::int32_t* of(LocalDay day) {
+    const std::int64_t number = day.time_since_epoch().count();
+    if (number < first_ || number >= first_ + static_cast<std::int64_t>(days_.size()))
+      reach_to(number);
+    Buckets& buckets = days_[static_cast<std::size_t>(number - first_)];
+    if (!buckets.known) {
+      for (std::size_t r = 0; r < kReaches; ++r)
+        buckets.of[r] = bucket_of(static_cast<Reach>(r), day);
+      buckets.known = true;
+    }
+    return buckets.of.data();
+  }
+
+ private:
+  static constexpr std::size_t kReaches = 8;
+  struct Buckets {
+    std::array<std::int32_t, kReaches> of{};
+    bool known = false;
+  };
+  void reach_to(std::int64_t number) {
+    constexpr std::int64_t margin = 200;
+    const std::int64_t end = first_ + static_cast<std::int64_t>(days_.size());
+    const std::int64_t from = days_.empty() ? number - margin : std::min(first_, number - margin);
+    const std::int64_t to = days_.empty() ? number + margin : std::max(end, number + margin);
+    days_.assign(static_cast<std::size_t>(to - from), {});
+    first_ = from;
+  }
+  std::int64_t first_ = 0;
+  std::vector<Buckets> days_;
 };
 
 /// The sum of the stretch of time in which the facts stand by now. Time only moves forward, so one
@@ -35,19 +73,17 @@ class Running {
   /// To read and to add to.
   Number& at(Reach reach, const Fact& fact) {
     if (reach == Reach::activity) return activity(fact.day, fact.need);
-    if (fact.day != day_) {
-      day_ = fact.day;
-      if (const std::int32_t bucket = bucket_of(reach, fact.day); bucket != bucket_) {
-        bucket_ = bucket;
-        sum_ = 0;
-      }
+    if (const std::int32_t bucket = fact.buckets[static_cast<std::size_t>(reach)];
+        bucket != bucket_) {
+      bucket_ = bucket;
+      sum_ = {};
     }
     return sum_;
   }
   void reset() {
     day_ = LocalDay::min();
     bucket_ = std::numeric_limits<std::int32_t>::min();
-    sum_ = 0;
+    sum_ = {};
     today_.clear();
   }
 
@@ -61,16 +97,16 @@ class Running {
       day_ = day;
       today_.clear();
     }
-    if (need == 0) return sum_ = 0;  // without a need a service is an activity of its own
+    if (need == 0) return sum_ = {};  // without a need a service is an activity of its own
     for (Activity& one : today_)
       if (one.need == need) return one.sum;
-    today_.push_back({need, 0});
+    today_.push_back({need, {}});
     return today_.back().sum;
   }
 
   LocalDay day_ = LocalDay::min();
   std::int32_t bucket_ = std::numeric_limits<std::int32_t>::min();
-  Number sum_ = 0;
+  Number sum_ = {};
   std::vector<Activity> today_;
 };
 
@@ -116,15 +152,24 @@ inline std::int64_t cut(std::span<const Cap> caps, Side side, ReachSums& sums, c
 }
 
 /// floor, nearest or ceiling of the size of numerator / denominator, both exact.
-inline Wide divide(Wide numerator, Wide denominator, Rounding::Mode mode) noexcept {
+template <class Number>
+Number divide_as(Number numerator, Number denominator, Rounding::Mode mode) noexcept {
   const bool negative = numerator < 0;
-  const Wide size = negative ? -numerator : numerator;
-  Wide result = size / denominator;
-  const Wide rest = size % denominator;
+  const Number size = negative ? -numerator : numerator;
+  Number result = size / denominator;
+  const Number rest = size % denominator;
   if (mode == Rounding::Mode::up ? rest > 0
-                                 : mode == Rounding::Mode::nearest && rest * 2 >= denominator)
+                                 : mode == Rounding::Mode::nearest && rest >= denominator - rest)
     ++result;
   return negative ? -result : result;
+}
+/// The same, in short arithmetic where the numbers are small, which they nearly always are.
+inline Wide divide(Wide numerator, Wide denominator, Rounding::Mode mode) noexcept {
+  constexpr Wide most = Wide{1} << 62;
+  if (numerator < most && numerator > -most && denominator < most)
+    return divide_as(static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator),
+                     mode);
+  return divide_as(numerator, denominator, mode);
 }
 
 }  // namespace detail

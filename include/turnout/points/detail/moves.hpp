@@ -25,7 +25,7 @@ struct AccountMove {
   std::uint64_t tags = 0;
   std::string_view cause = {};
   const PointRule* rule = nullptr;
-  const Event* event = nullptr;
+  std::uint32_t event = Event::none;  ///< The position of what was used.
 };
 
 /// A counted fact of a member, for gates that look back from a use.
@@ -40,14 +40,15 @@ struct Given {
 class MoveFinder {
  public:
   /// `known`: what is known by then counts. `horizon`: nothing is booked after it.
-  MoveFinder(const Rulebook& book, const Services& services, const Period& period,
-             std::int64_t known, std::int64_t horizon)
-      : book_(book),
-        services_(services),
+  MoveFinder(const CompiledBook& compiled, const Period& period, std::int64_t known,
+             std::int64_t horizon)
+      : compiled_(compiled),
+        book_(compiled.book()),
+        services_(compiled.services()),
         period_(period),
         known_(known),
         horizon_(horizon),
-        pass_(book, services, period, known) {}
+        pass_(compiled, period, known) {}
 
   /// Appends what member m earned and lost. What was taken back is booked as it was known first,
   /// and the difference when it was taken back.
@@ -56,9 +57,9 @@ class MoveFinder {
     std::map<Key, Booked> booked;
     const std::vector<std::int64_t> times = taken_back(m);
     for (const std::int64_t time : times) {
-      Pass before(book_, services_, period_, time - 1);
+      Pass before(compiled_, period_, time - 1);
       run(before, m, opening, time - 1, booked, moves, nullptr);
-      Pass after(book_, services_, period_, time);
+      Pass after(compiled_, period_, time);
       run(after, m, opening, time, booked, moves, nullptr);
     }
     run(pass_, m, opening, known_, booked, moves, given);
@@ -132,14 +133,15 @@ class MoveFinder {
   static std::uint32_t fact_key(const Pass& pass, const Fact& fact) noexcept {
     if (fact.on != PointRule::On::missed && fact.on != PointRule::On::met) return fact.index;
     const Duty& duty = pass.duty(fact);
-    return duty.due ? duty.due->id
-                    : static_cast<std::uint32_t>(duty.last.time_since_epoch().count());
+    return duty.due != Event::none
+               ? duty.due
+               : static_cast<std::uint32_t>(duty.last.time_since_epoch().count());
   }
   LocalDay day_of(PointRule::On on, std::uint32_t index) const {
     switch (on) {
       case PointRule::On::services:
       case PointRule::On::received: return services_.day(index);
-      case PointRule::On::events: return services_.events().rows()[index].day;
+      case PointRule::On::events: return local_day(services_.events().rows()[index]);
       case PointRule::On::missed:
       case PointRule::On::met: break;
     }
@@ -153,8 +155,7 @@ class MoveFinder {
     std::int64_t confirmed = at;
     if (fact.on == PointRule::On::services || fact.on == PointRule::On::received)
       confirmed = services_.confirmed_at(fact.index);
-    if (fact.on == PointRule::On::events)
-      confirmed = services_.events().rows()[fact.index].confirmed_at;
+    if (fact.on == PointRule::On::events) confirmed = services_.events()[fact.index].confirmed_at;
     if (confirmed <= at) return at;
     if (!book_.period()) return confirmed;
     const LocalDay last = last_day_of(*book_.period(), fact.day);
@@ -185,9 +186,10 @@ class MoveFinder {
     // A duty that is taken back is numbered anew by now.
     if (duty && order == AccountMove::Order::reverse)
       return book_.obligations()[rule.obligation].id;
-    return cause_of(book_, services_, pass, fact);
+    return lasting_cause_of(book_, services_, pass, fact);
   }
 
+  const CompiledBook& compiled_;
   const Rulebook& book_;
   const Services& services_;
   const Period& period_;

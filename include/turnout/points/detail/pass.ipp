@@ -2,9 +2,13 @@
 #pragma once
 
 #include <algorithm>
-#include <tuple>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include <turnout/model/error.hpp>
+#include <turnout/points/detail/compiled_book.hpp>
 #include <turnout/points/detail/duties.hpp>
 #include <turnout/points/detail/limits.hpp>
 #include <turnout/points/detail/rule_run.hpp>
@@ -127,43 +131,36 @@ class LookingBack {
 /// The whole book at work. Not shared between threads; cheap to make anew.
 class Pass {
  public:
-  Pass(const Rulebook& book, const Services& services, const Period& period, std::int64_t as_of,
+  Pass(const CompiledBook& compiled, const Period& period, std::int64_t as_of,
        std::span<const Tracker> trackers = {})
-      : book_(book),
-        services_(services),
+      : Pass(compiled, period, as_of, Duties(compiled, period, as_of), trackers) {}
+  /// The same, with duties that were worked out before.
+  Pass(const CompiledBook& compiled, const Period& period, std::int64_t as_of, Duties duties,
+       std::span<const Tracker> trackers = {})
+      : compiled_(compiled),
+        book_(compiled.book()),
+        services_(compiled.services()),
         period_(period),
         as_of_(as_of),
         trackers_(trackers),
-        duties_(book, services, period, as_of),
-        meeting_(book, services, as_of),
-        back_(book, period) {
-    // One more than there are: a day on which none holds.
-    const std::size_t versions = book.versions().size() + 1;
-    for (std::size_t r = 0; r < book.rules().size(); ++r) {
-      const PointRule& rule = book.rules()[r];
-      rules_.emplace_back(rule, services, versions);
-      std::size_t sums = 0;
-      while (book.rules()[sums].id != rule.id) ++sums;
-      sums_of_.push_back(sums);
-      by_on_[static_cast<std::size_t>(rule.on)].push_back(r);
-    }
+        duties_(std::move(duties)),
+        meeting_(compiled, as_of),
+        back_(book_, period),
+        rules_(compiled.rules()),
+        versions_(book_.versions().size()) {
     sums_.resize(rules_.size());
     for (std::size_t r = 0; r < rules_.size(); ++r) {
-      RuleSums& sums = sums_[sums_of_[r]];
-      const PointRule& rule = book.rules()[r];
+      RuleSums& sums = sums_[compiled.sums_of(r)];
+      const PointRule& rule = rules_[r].rule();
       sums.quantity.watch(rule.quantity_caps);
       sums.gains.watch(rule.caps);
       sums.losses.watch(rule.floors);
     }
-    for (const PointGroup& group : book.groups()) {
+    for (const PointGroup& group : book_.groups()) {
       GroupSums& sums = group_sums_.emplace_back();
       sums.gains.watch(group.caps);
       sums.losses.watch(group.floors);
     }
-    const Texts& kinds = services.events().kinds();
-    suspend_kind_ = static_cast<std::uint32_t>(kinds.size());
-    for (std::uint32_t k = 0; k < kinds.size(); ++k)
-      if (kinds[k] == "suspend") suspend_kind_ = k;
     const std::chrono::year_month_day last{period.last};
     year_first_ = LocalDay{last.year() / std::chrono::January / std::chrono::day{1}};
     spans_.resize(3 + trackers.size());
@@ -175,17 +172,7 @@ class Pass {
   template <class Entry>
   void member(std::uint32_t m, StandingRow& row, std::span<Sums> tracked, Entry&& entry) {
     begin(m, row);
-    const auto [first, last] = services_.of_member(m);
-    const std::span<const Event> events = services_.events().of(m);
-    const std::span<const std::uint32_t> received = by_on(PointRule::On::received).empty()
-                                                        ? std::span<const std::uint32_t>{}
-                                                        : services_.received_by(m);
-    if (events.empty() && received.empty() && book_.obligations().empty()) {
-      for (std::size_t s = first; s < last; ++s)
-        take_service(fact_of_service(s, PointRule::On::services), entry);
-    } else {
-      for (const Fact& fact : merged(m, first, last, received)) take(fact, entry);
-    }
+    for_each_fact(m, [&](const Fact& fact) { take(fact, entry); });
     row.period = spans_[0].sums;
     row.year = spans_[1].sums;
     row.lifetime = spans_[2].sums;
@@ -199,7 +186,7 @@ class Pass {
   /// Whether the last member is suspended at that time.
   [[nodiscard]] bool suspended_at(std::int64_t at) const noexcept {
     return std::ranges::any_of(suspended_,
-                               [&](const Event* e) { return e->at <= at && at <= e->until; });
+                               [&](const Event& e) { return e.at <= at && at <= e.until; });
   }
   [[nodiscard]] const Duty& duty(const Fact& fact) const noexcept {
     return member_duties_[fact.index];
@@ -210,10 +197,6 @@ class Pass {
 
  private:
   using On = PointRule::On;
-  const std::vector<std::size_t>& by_on(On on) const noexcept {
-    return by_on_[static_cast<std::size_t>(on)];
-  }
-
   void begin(std::uint32_t m, const StandingRow& row) {
     member_ = m;
     for (RuleSums& sums : sums_) sums.reset();
@@ -231,45 +214,96 @@ class Pass {
     covered_until_ = std::numeric_limits<std::int64_t>::min();
     last_counted_ = LocalDay::min();
     suspended_.clear();
-    if (book_.suspension() != Suspension::ignore)
+    if (book_.suspension() != Suspension::ignore &&
+        compiled_.suspend_kind() < services_.events().kinds().size())
       for (const Event& e : services_.events().of(m))
-        if (e.kind == suspend_kind_ && !e.is_reversal && e.at <= as_of_ && !e.is_reversed(as_of_))
-          suspended_.push_back(&e);
-    meeting_.begin(m);
+        if (e.kind == compiled_.suspend_kind() && !e.is_reversal && e.at <= as_of_ &&
+            !e.is_reversed(as_of_))
+          suspended_.push_back(e);
+    if (!book_.obligations().empty()) meeting_.begin(m);
   }
 
-  Fact fact_of_service(std::size_t s, On on) const {
+  Fact fact_of_service(std::size_t s, On on) {
     return {.on = on,
             .index = static_cast<std::uint32_t>(s),
             .need = services_.need(s),
             .day = services_.day(s),
             .start = services_.start(s),
-            .end = services_.end(s)};
+            .end = services_.end(s),
+            .buckets = calendar_.of(services_.day(s))};
   }
-  std::span<const Fact> merged(std::uint32_t m, std::size_t first, std::size_t last,
-                               std::span<const std::uint32_t> received) {
-    facts_.clear();
-    for (std::size_t s = first; s < last; ++s) facts_.push_back(fact_of_service(s, On::services));
-    for (const std::uint32_t s : received) facts_.push_back(fact_of_service(s, On::received));
-    const std::span<const Event> all = services_.events().rows();
-    for (const Event& e : services_.events().of(m))
-      facts_.push_back({.on = On::events,
-                        .index = static_cast<std::uint32_t>(&e - all.data()),
-                        .day = e.day,
-                        .start = e.at,
-                        .end = e.at});
+  Fact fact_of_event(std::size_t e) {
+    const EventRow& row = services_.events().rows()[e];
+    return {.on = On::events,
+            .index = static_cast<std::uint32_t>(e),
+            .day = local_day(row),
+            .start = row.at,
+            .end = row.at,
+            .buckets = calendar_.of(local_day(row))};
+  }
+  Fact fact_of_duty(std::size_t d) {
+    const Duty& duty = member_duties_[d];
+    return {.on = On::missed,
+            .index = static_cast<std::uint32_t>(d),
+            .day = duty.last,
+            .start = duty.until,
+            .end = duty.until,
+            .buckets = calendar_.of(duty.last)};
+  }
+
+  /// What the member gave, received, did and owed, in the order in which it meets the caps: four
+  /// rows that are in order already, merged.
+  template <class Use>
+  void for_each_fact(std::uint32_t m, const Use& use) {
+    struct Row {
+      std::size_t next, last;
+      Fact head;
+    };
     member_duties_ = duties_.of(m);
-    for (std::uint32_t d = 0; d < member_duties_.size(); ++d)
-      facts_.push_back({.on = On::missed,
-                        .index = d,
-                        .day = member_duties_[d].last,
-                        .start = member_duties_[d].until,
-                        .end = member_duties_[d].until});
-    // Services and events stand by their ids already, so a stable sort keeps them so.
-    std::ranges::stable_sort(facts_, [](const Fact& a, const Fact& b) {
-      return std::tuple(a.day, a.start, a.end, a.on) < std::tuple(b.day, b.start, b.end, b.on);
-    });
-    return facts_;
+    const auto [first, last] = services_.of_member(m);
+    const auto events = services_.events().of(m);
+    const std::span<const std::uint32_t> received = compiled_.looks_at(On::received)
+                                                        ? services_.received_by(m)
+                                                        : std::span<const std::uint32_t>{};
+    std::array<Row, 4> rows{{{first, last, {}},
+                             {0, received.size(), {}},
+                             {events.position(), events.position() + events.size(), {}},
+                             {0, member_duties_.size(), {}}}};
+    const auto fact = [&](std::size_t which, std::size_t at) {
+      switch (which) {
+        case 0: return fact_of_service(at, On::services);
+        case 1: return fact_of_service(received[at], On::received);
+        case 2: return fact_of_event(at);
+        default: return fact_of_duty(at);
+      }
+    };
+    std::array<std::size_t, 4> open{};
+    std::size_t count = 0;
+    for (std::size_t which = 0; which < rows.size(); ++which)
+      if (rows[which].next < rows[which].last) {
+        rows[which].head = fact(which, rows[which].next);
+        open[count++] = which;
+      }
+    while (count > 0) {
+      std::size_t best = 0;
+      for (std::size_t i = 1; i < count; ++i)
+        if (comes_before(rows[open[i]].head, rows[open[best]].head)) best = i;
+      const std::size_t which = open[best];
+      Row& row = rows[which];
+      use(row.head);
+      if (++row.next < row.last) {
+        row.head = fact(which, row.next);
+      } else {
+        --count;
+        std::copy(open.begin() + best + 1, open.begin() + count + 1, open.begin() + best);
+      }
+    }
+  }
+  /// Rows are asked in the order of PointRule::On, which decides ties.
+  static bool comes_before(const Fact& a, const Fact& b) noexcept {
+    if (a.day != b.day) return a.day < b.day;
+    if (a.start != b.start) return a.start < b.start;
+    return a.end < b.end;
   }
 
   template <class Entry>
@@ -299,9 +333,9 @@ class Pass {
       seconds =
           std::max<std::int64_t>(0, seconds - (std::min(covered_until_, fact.end) - fact.start));
     bool matched = false, counted = false;
-    for (const std::size_t r : by_on(On::services)) {
+    for (const std::uint32_t r : compiled_.of_services(version_)) {
       const RuleRun& rule = rules_[r];
-      if (!rule.in_version(version_) || !rule.matches_service(services_, s)) continue;
+      if (!rule.matches_service(services_, s)) continue;
       matched = true;
       Steps steps;
       steps.reason = rule.gate_of_service(services_, s, as_of_);
@@ -333,9 +367,9 @@ class Pass {
     if (fact.day > period_.last || fact.end > as_of_ || services_.is_reversal(s)) return;
     const bool gone = invalid(s) != NoPoints::none;
     begin_fact(fact);
-    for (const std::size_t r : by_on(On::received)) {
+    for (const std::uint32_t r : compiled_.of_received(version_)) {
       const RuleRun& rule = rules_[r];
-      if (!rule.in_version(version_) || !rule.matches_service(services_, s)) continue;
+      if (!rule.matches_service(services_, s)) continue;
       Steps steps;
       steps.reason = gone ? NoPoints::reversed : rule.gate_of_service(services_, s, as_of_);
       gate(rule, fact, steps);
@@ -351,12 +385,12 @@ class Pass {
 
   template <class Entry>
   void take_event(const Fact& fact, Entry& entry) {
-    const Event& event = services_.events().rows()[fact.index];
-    if (fact.day > period_.last || event.at > as_of_ || event.is_reversal) return;
+    if (fact.day > period_.last || fact.start > as_of_) return;
+    const Event event = services_.events().made(fact.index, member_);
+    if (event.is_reversal) return;
     begin_fact(fact);
-    for (const std::size_t r : by_on(On::events)) {
+    for (const std::uint32_t r : compiled_.of_events(version_, event.kind)) {
       const RuleRun& rule = rules_[r];
-      if (!rule.in_version(version_) || !rule.matches_event(event)) continue;
       Steps steps;
       steps.reason =
           event.is_reversed(as_of_) ? NoPoints::reversed : rule.gate_of_event(event, as_of_);
@@ -386,9 +420,8 @@ class Pass {
     if (period_.contains(fact.day))
       ++(met ? kept_[duty.obligation].met : kept_[duty.obligation].missed);
     begin_fact(fact);
-    for (const std::size_t r : by_on(met ? On::met : On::missed)) {
+    for (const std::uint32_t r : compiled_.of_duties(version_, duty.obligation, met)) {
       const RuleRun& rule = rules_[r];
-      if (!rule.in_version(version_) || rule.rule().obligation != duty.obligation) continue;
       Steps steps;
       gate(rule, fact, steps);
       if (steps.reason == NoPoints::none) {
@@ -419,7 +452,7 @@ class Pass {
     return rating == 0 ? std::nullopt : rule.band(std::int64_t{rating} * 1000);
   }
   void begin_fact(const Fact& fact) {
-    version_ = book_.version_index(fact.day);
+    if (versions_ > 0) version_ = book_.version_index(fact.day);
     points_ = 0;
     if (back_.used()) back_.move_to(fact.day);
   }
@@ -429,7 +462,7 @@ class Pass {
       steps.reason = NoPoints::no_band;
       return;
     }
-    rules_[r].run(fact, banded, sums_[sums_of_[r]],
+    rules_[r].run(fact, banded, sums_[compiled_.sums_of(r)],
                   rule.group ? &book_.groups()[*rule.group] : nullptr,
                   rule.group ? &group_sums_[*rule.group] : nullptr, steps);
     if (rule.kind == 0) points_ += steps.points;
@@ -449,11 +482,11 @@ class Pass {
     for (std::size_t t = 0; t < trackers_.size(); ++t) {
       if (!looks_at(trackers_[t], r, fact.day) || counted_in_[t] == here) continue;
       counted_in_[t] = here;
-      spans_[3 + t].add_service(seconds, bucket_of(Reach::month, fact.day));
+      spans_[3 + t].add_service(seconds, fact.buckets[static_cast<std::size_t>(Reach::month)]);
     }
   }
   void end_fact(const Fact& fact, bool counted, std::int64_t seconds) {
-    const std::int32_t month = counted ? bucket_of(Reach::month, fact.day) : 0;
+    const std::int32_t month = counted ? fact.buckets[static_cast<std::size_t>(Reach::month)] : 0;
     const auto add = [&](SpanSums& span) {
       add_points(span.sums, points_, services_.member_id(member_));
       if (counted) span.add_service(seconds, month);
@@ -473,6 +506,7 @@ class Pass {
 
   static constexpr std::uint64_t kNoFact = ~std::uint64_t{0};
 
+  const CompiledBook& compiled_;
   const Rulebook& book_;
   const Services& services_;
   const Period& period_;
@@ -482,21 +516,19 @@ class Pass {
   Meeting meeting_;
   LookingBack back_;
   LocalDay year_first_;
-  std::uint32_t suspend_kind_ = 0;
-  std::vector<RuleRun> rules_;
-  std::vector<std::size_t> sums_of_;  // of a rule, the first rule of its id
-  std::vector<RuleSums> sums_;
+  Calendar calendar_;
+  std::span<const RuleRun> rules_;
+  std::size_t versions_;
+  std::vector<RuleSums> sums_;  // by the first rule of an id
   std::vector<GroupSums> group_sums_;
-  std::array<std::vector<std::size_t>, 5> by_on_;
 
   // Of the member at hand.
   std::uint32_t member_ = 0;
   std::vector<SpanSums> spans_;  // period, year, lifetime, then trackers
   std::vector<std::uint64_t> counted_in_;
   std::vector<Kept> kept_;
-  std::vector<const Event*> suspended_;
-  std::vector<Duty> member_duties_;
-  std::vector<Fact> facts_;
+  std::vector<Event> suspended_;
+  std::span<const Duty> member_duties_;
   std::int64_t covered_until_ = 0;
   LocalDay last_counted_ = {};
 

@@ -49,10 +49,16 @@ inline bool counts(NoPoints reason) noexcept {
   return false;
 }
 
+/// A sum, and what it comes to when it is rounded.
+struct RoundedSum {
+  Wide sum = 0;
+  std::int64_t points = 0;
+};
+
 /// Running sums of a rule; rules of one id in several versions share them.
 struct RuleSums {
   ReachSums quantity, gains, losses;
-  Running<Wide> rounding;
+  Running<RoundedSum> rounding;
   void reset() {
     quantity.reset();
     gains.reset();
@@ -72,7 +78,9 @@ struct GroupSums {
 class RuleRun {
  public:
   RuleRun(const PointRule& rule, const Services& services, std::size_t versions)
-      : rule_(&rule), in_version_(versions, rule.versions.empty() ? 1 : 0) {
+      : rule_(&rule),
+        in_version_(versions, rule.versions.empty() ? 1 : 0),
+        denominator_(Wide{base_units(rule.quantity)} * rule.rate_per * rule.round.step) {
     for (const std::size_t v : rule.versions) in_version_[v] = 1;
     for (const Condition& condition : rule.match) {
       const Texts& values = services.values(condition.field);
@@ -105,7 +113,8 @@ class RuleRun {
       if (!condition.values[services.code(condition.field, s)]) return false;
     return true;
   }
-  bool matches_event(const Event& event) const noexcept { return wanted_kinds_[event.kind] != 0; }
+  /// Only of rules on events.
+  bool matches_kind(std::uint32_t kind) const noexcept { return wanted_kinds_[kind] != 0; }
 
   NoPoints gate_of_service(const Services& services, std::size_t s,
                            std::int64_t as_of) const noexcept {
@@ -212,19 +221,19 @@ class RuleRun {
   /// Rate and rounding. Over a reach the sum so far is rounded before and after: the entry gets
   /// the difference, so that the entries of a day add up to the rounded day.
   std::int64_t value(const Fact& fact, std::int64_t quantity, std::int64_t rate,
-                     Running<Wide>& rounding) const {
+                     Running<RoundedSum>& rounding) const {
     const Wide size = Wide{quantity} * rate;
     if (!rule_->round.per) return rounded(size);
-    Wide& sum = rounding.at(*rule_->round.per, fact);
-    const std::int64_t before = rounded(sum);
-    sum += size;
-    return rounded(sum) - before;
+    RoundedSum& sum = rounding.at(*rule_->round.per, fact);
+    // Versions share the sum and may round it in another way.
+    const std::int64_t before = rule_->versions.empty() ? sum.points : rounded(sum.sum);
+    sum.sum += size;
+    sum.points = rounded(sum.sum);
+    return sum.points - before;
   }
   std::int64_t rounded(Wide quantity_times_rate) const {
-    const Wide denominator =
-        Wide{base_units(rule_->quantity)} * rule_->rate_per * rule_->round.step;
     const Wide result =
-        divide(quantity_times_rate * 1000, denominator, rule_->round.mode) * rule_->round.step;
+        divide(quantity_times_rate * 1000, denominator_, rule_->round.mode) * rule_->round.step;
     if (result > kMostThousandths || result < -kMostThousandths)
       throw RangeError("rule `" + rule_->id + "` gives more points than can be counted exactly");
     return static_cast<std::int64_t>(result);
@@ -232,6 +241,7 @@ class RuleRun {
 
   const PointRule* rule_;
   std::vector<std::uint8_t> in_version_;
+  Wide denominator_;
   std::vector<Wanted> conditions_;
   std::vector<std::int64_t> rates_;
   std::vector<std::uint8_t> wanted_kinds_;

@@ -1,12 +1,19 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+#include <optional>
+#include <string>
+#include <tuple>
 
 #include <turnout/model/detail/table_reader.ipp>
 #include <turnout/points/detail/events.ipp>
 #include <turnout/points/detail/moments.hpp>
+#include <turnout/points/detail/plain_columns.hpp>
+#include <turnout/points/detail/quick_events.ipp>
 #include <turnout/points/detail/row_of_text.ipp>
+#include <turnout/points/detail/sort_by_account.hpp>
 #include <turnout/points/services.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -28,6 +35,13 @@ std::vector<T> reordered(const std::vector<T>& values, std::span<const std::uint
   for (const std::uint32_t row : order) result.push_back(values[row]);
   return result;
 }
+/// A service while it is sorted.
+struct ServiceKey {
+  std::int64_t start = 0, end = 0;
+  std::int32_t day = 0;  ///< Since 1970.
+  std::uint32_t row = 0;
+};
+
 inline Texts reordered(const Texts& values, std::span<const std::uint32_t> order) {
   Texts result;
   result.reserve(values.size(), values.byte_count());
@@ -54,28 +68,44 @@ TURNOUT_INLINE std::optional<std::size_t> Services::find_member(
 class ServicesReader {
  public:
   ServicesReader(const Table& services, const Table& roster, const Table& events,
-                 const TimeZone& zone)
-      : roster_(roster), events_(events), in_(services, bad_) {
+                 const TimeZone& zone, int threads)
+      : roster_(roster),
+        events_(events),
+        threads_(threads),
+        in_(services, bad_),
+        start_times_(in_.field("start"), zone),
+        end_times_(in_.field("end"), zone),
+        confirmed_times_(in_.field("confirmed_at"), zone) {
     data_.zone = zone;
     data_.has_roster = roster.given();
-    needs_.number({});  // number 0 is "no need"
   }
 
   Services read() {
     if (roster_.given()) read_roster();
-    const bool complete = columns();
-    if (complete) {
+    if (columns()) {
+      read_ids();
+      read_members();
+      read_needs();
       for (std::size_t row = 0; row < in_.rows(); ++row) read_row(row);
       read_reversals();
       read_codes();
     }
-    detail::EventsReader events(events_, bad_, data_.zone, data_.warnings);
-    events.read(members_, data_.has_roster);
+    std::vector<std::uint32_t> place;
+    std::optional<Events> events;
+    detail::QuickEvents quick(events_, data_.zone, threads_);
+    if (events_.given() && bad_.empty() && quick.prepare(members_, data_.has_roster)) {
+      place = places();
+      events = quick.build(place);
+    }
+    detail::EventsReader slow(events_, bad_, data_.zone);
+    if (!events) slow.read(members_, data_.has_roster);
     static_cast<void>(
         detail::unknown_columns(in_.table(), detail::kServiceColumns, data_.warnings));
+    static_cast<void>(detail::unknown_columns(events_, detail::kEventColumns, data_.warnings));
     bad_.throw_if_any();
-    const std::vector<std::uint32_t> place = sort();
-    data_.events = events.sorted(place);
+    if (!events) place = places();
+    sort(place);
+    data_.events = events ? *std::move(events) : slow.sorted(place, threads_);
     return Services(std::make_shared<const Services::Data>(std::move(data_)));
   }
 
@@ -159,24 +189,86 @@ class ServicesReader {
     return joined;
   }
 
-  void read_row(std::size_t row) {
-    const std::string_view id = in_.text(service_id_, row, buffer_);
-    if (id.empty())
-      in_.reject_blank(row, service_id_);
-    else if (ids_.find(id))
-      in_.reject(row, service_id_, "duplicate_id", "this service is listed twice",
-                 "keep one row a service; to take one back, give a row with `reverses`");
-    ids_.number(id);
-    data_.service_ids.push_back(id);
+  /// Each service has an id of its own.
+  void read_ids() {
+    plain_ids_.emplace(service_id_);
+    if (!plain_ids_->is_odd()) {
+      data_.service_ids = plain_ids_->ids();
+      return;
+    }
+    Texts ids;
+    for (std::size_t row = 0; row < in_.rows(); ++row) {
+      const std::string_view id = in_.text(service_id_, row, buffer_);
+      if (id.empty())
+        in_.reject_blank(row, service_id_);
+      else if (ids_.find(id))
+        in_.reject(row, service_id_, "duplicate_id", "this service is listed twice",
+                   "keep one row a service; to take one back, give a row with `reverses`");
+      ids_.number(id);
+      ids.push_back(id);
+    }
+    data_.service_ids = Ids(std::move(ids));
+  }
+  void read_members() {
+    detail::PlainWords words(member_id_);
+    words.number([&](std::string_view id) {
+      if (!data_.has_roster) return members_.number(id);
+      return members_.find(id).value_or(kStranger);
+    });
+    // Who confirmed, as a member: only that it is the member's own name is asked.
+    detail::PlainWords by(confirmed_by_);
+    by.number([&](std::string_view id) { return members_.find(id).value_or(kStranger); });
+    member_.reserve(in_.rows());
+    if (confirmed_by_.column) data_.confirmed.reserve(in_.rows());
+    for (std::size_t row = 0; row < in_.rows(); ++row) {
+      std::uint32_t member = words[row];
+      if (member == detail::PlainWords::kBlank) {
+        in_.reject_blank(row, member_id_);
+        member = 0;
+      } else if (member == kStranger) {
+        in_.reject(row, member_id_, "unknown_member", "this member is not on the roster",
+                   "add the member to the roster, or correct the id");
+        member = 0;
+      }
+      member_.push_back(member);
+      if (!confirmed_by_.column) continue;
+      const std::uint32_t who = by[row];
+      data_.confirmed.push_back(who == detail::PlainWords::kBlank ? Services::Confirmed::no
+                                : who == words[row] && who != kStranger
+                                    ? Services::Confirmed::by_self
+                                    : Services::Confirmed::by_other);
+    }
+  }
+  /// Number 0 is "no need".
+  void read_needs() {
+    if (!need_id_.column) return;
+    detail::PlainWords words(need_id_);
+    std::uint32_t count = 0;
+    words.number([&](std::string_view) { return ++count; });
+    data_.need.reserve(in_.rows());
+    for (std::size_t row = 0; row < in_.rows(); ++row)
+      data_.need.push_back(words[row] == detail::PlainWords::kBlank ? 0 : words[row]);
+  }
 
-    member_.push_back(read_member(row));
+  void read_row(std::size_t row) {
     const bool reversal = reverses_.given(row);
-    data_.is_reversal.push_back(reversal ? 1 : 0);
+    if (reverses_.column) data_.is_reversal.push_back(reversal ? 1 : 0);
     read_times(row, reversal);
     read_confirmation(row, reversal);
-    read_rating(row);
-    data_.need.push_back(needs_.number(in_.text(need_id_, row, buffer_)));
-    data_.reversed_at.push_back(Services::never);
+    if (rating_.column || reached_.column || rated_at_.column) read_rating(row);
+  }
+  /// An instant with its local day; the plain forms fast.
+  std::optional<detail::Moment> moment(detail::PlainTimes& plain, const Field& field,
+                                       std::size_t row) {
+    detail::Moment moment;
+    switch (plain.read(row, moment)) {
+      case detail::Cell::given: return moment;
+      case detail::Cell::blank: return std::nullopt;
+      case detail::Cell::odd: break;
+    }
+    const auto at = in_.instant(field, row, data_.zone);
+    if (!at) return std::nullopt;
+    return detail::Moment{.at = at->time_since_epoch().count(), .day = data_.zone.day(*at)};
   }
 
   void read_rating(std::size_t row) {
@@ -196,24 +288,10 @@ class ServicesReader {
     if (reached_.column) data_.reached.push_back(reached.value_or(0));
   }
 
-  std::uint32_t read_member(std::size_t row) {
-    const std::string_view id = in_.text(member_id_, row, buffer_);
-    if (id.empty()) {
-      in_.reject_blank(row, member_id_);
-      return 0;
-    }
-    if (!data_.has_roster) return members_.number(id);
-    const auto known = members_.find(id);
-    if (!known)
-      in_.reject(row, member_id_, "unknown_member", "this member is not on the roster",
-                 "add the member to the roster, or correct the id");
-    return known.value_or(0);
-  }
-
   void read_times(std::size_t row, bool reversal) {
     if (!start_.given(row)) in_.reject_blank(row, start_);
-    const auto start = in_.instant(start_, row, data_.zone);
-    const auto end = in_.instant(end_, row, data_.zone);
+    const auto start = moment(start_times_, start_, row);
+    const auto end = moment(end_times_, end_, row);
     const auto hours =
         in_.real(hours_, row,
                  {0, kMostHours, "bad_hours", "hours must be above 0 and at most 100,000",
@@ -225,10 +303,10 @@ class ServicesReader {
         in_.reject(row, hours_, "bad_hours", "no time was served", "give the hours, such as 1.5");
     }
     std::int64_t first = 0, last = 0;
-    if (start) first = start->time_since_epoch().count();
+    if (start) first = start->at;
     last = first + length;
     if (start && end) {
-      last = end->time_since_epoch().count();
+      last = end->at;
       if (last <= first)
         in_.reject(row, end_, "end_before_start", "the service ends at or before its start",
                    "give an end after the start");
@@ -246,7 +324,7 @@ class ServicesReader {
     data_.start.push_back(first);
     data_.end.push_back(last);
     data_.seconds.push_back(length);
-    data_.day.push_back(data_.zone.day(Instant{Seconds{first}}));
+    data_.day.push_back(start ? start->day : data_.zone.day(Instant{Seconds{first}}));
   }
 
   void read_confirmation(std::size_t row, bool reversal) {
@@ -260,30 +338,30 @@ class ServicesReader {
       in_.reject(row, confirmed_at_, "confirmed_before_given",
                  "the service was confirmed before it was given",
                  "give a time at or after its end");
-    Services::Confirmed confirmed = Services::Confirmed::no;
-    if (named) {
-      std::string other;
-      const bool self = in_.text(confirmed_by_, row, buffer_) == in_.text(member_id_, row, other);
-      confirmed = self ? Services::Confirmed::by_self : Services::Confirmed::by_other;
-    }
-    data_.confirmed.push_back(confirmed);
-    data_.confirmed_at.push_back(at.value_or(Services::always));
+    if (confirmed_at_.column) data_.confirmed_at.push_back(at.value_or(Services::always));
   }
 
   /// A day without a clock time means its last second: confirmed at some time of that day.
   std::optional<std::int64_t> confirmation_time(std::size_t row) {
+    detail::Moment moment;
+    if (confirmed_times_.read(row, moment) == detail::Cell::given) return moment.at;
     return detail::read_moment(in_, confirmed_at_, row, data_.zone,
                                detail::DayMeans::its_last_second);
   }
 
   void read_reversals() {
+    if (!reverses_.column) return;
+    const std::vector<std::uint32_t> targets = taken_back();
+    std::size_t next = 0;
+    data_.reversed_at.assign(in_.rows(), Services::never);
     for (std::size_t row = 0; row < in_.rows(); ++row) {
       if (!data_.is_reversal[row]) continue;
       const auto report = [&](std::string_view code, std::string_view message,
                               std::string_view remedy) {
         in_.reject(row, reverses_, code, message, remedy);
       };
-      const auto target = ids_.find(in_.text(reverses_, row, buffer_));
+      const std::uint32_t at = targets[next++];
+      const auto target = at == Event::none ? std::nullopt : std::optional(at);
       if (!target)
         report("unknown_service", "there is no service of this id", "correct the id");
       else if (*target == row)
@@ -305,92 +383,110 @@ class ServicesReader {
     }
   }
 
+  /// The rows that reversals name, in the order of the reversals.
+  std::vector<std::uint32_t> taken_back() {
+    std::vector<std::string> wanted;
+    for (std::size_t row = 0; row < in_.rows(); ++row)
+      if (data_.is_reversal[row]) wanted.emplace_back(in_.text(reverses_, row, buffer_));
+    if (!plain_ids_->is_odd()) return plain_ids_->rows_of(wanted);
+    std::vector<std::uint32_t> rows;
+    for (const std::string& id : wanted) rows.push_back(ids_.find(id).value_or(Event::none));
+    return rows;
+  }
+
   void read_codes() {
     for (std::size_t f = 0; f < kServiceFields; ++f) {
       const Field field = in_.field(to_string(static_cast<ServiceField>(f)));
+      data_.values[f].push_back({});
+      if (!field.column) continue;
       const bool is_source = static_cast<ServiceField>(f) == ServiceField::source;
-      detail::RowOfText numbers;
-      numbers.number({});
-      if (field.column) {
-        data_.codes[f].reserve(in_.rows());
-        for (std::size_t row = 0; row < in_.rows(); ++row) {
-          const std::string_view value = in_.text(field, row, buffer_);
-          if (is_source && !value.empty() &&
-              std::ranges::find(detail::kSources, value) == detail::kSources.end())
-            in_.reject(row, field, "bad_source", "this is no source of a record",
-                       "give checkin, self, organiser or admin, or leave it blank");
-          data_.codes[f].push_back(numbers.number(value));
-        }
+      std::vector<std::uint8_t> bad{0};
+      detail::PlainWords words(field);
+      words.number([&](std::string_view value) {
+        bad.push_back(is_source &&
+                      std::ranges::find(detail::kSources, value) == detail::kSources.end());
+        data_.values[f].push_back(value);
+        return static_cast<std::uint32_t>(data_.values[f].size() - 1);
+      });
+      data_.codes[f].reserve(in_.rows());
+      for (std::size_t row = 0; row < in_.rows(); ++row) {
+        const std::uint32_t code = words[row] == detail::PlainWords::kBlank ? 0 : words[row];
+        if (bad[code])
+          in_.reject(row, field, "bad_source", "this is no source of a record",
+                     "give checkin, self, organiser or admin, or leave it blank");
+        data_.codes[f].push_back(code);
       }
-      data_.values[f] = numbers.texts();
     }
   }
 
   /// By member id, then local day, start, end and service id. The day comes first because a zone whose
   /// clocks go back over midnight shows a later instant on an earlier day, and caps follow days.
-  std::vector<std::uint32_t> sort() {
+  void sort(std::span<const std::uint32_t> place) {
+    const std::size_t count = members_.size();
+    const auto less = [&](const detail::ServiceKey& a, const detail::ServiceKey& b) {
+      if (a.start != b.start) return a.start < b.start;
+      if (a.end != b.end) return a.end < b.end;
+      return data_.service_ids.less(a.row, b.row);
+    };
+    const auto sorted = detail::sort_by_account<detail::ServiceKey>(
+        detail::Chunks(member_.size()), std::max<std::size_t>(count, 1), threads_,
+        [&](std::size_t row) { return place[member_[row]]; },
+        [&](std::size_t) {
+          return [&](std::size_t row) {
+            return detail::ServiceKey{
+                .start = data_.start[row],
+                .end = data_.end[row],
+                .day = static_cast<std::int32_t>(data_.day[row].time_since_epoch().count()),
+                .row = static_cast<std::uint32_t>(row)};
+          };
+        },
+        less);
+    data_.member_begin = sorted.begin;
+    const std::span keys(sorted.rows.get(), member_.size());
+    data_.row.reserve(keys.size());
+    for (const detail::ServiceKey& key : keys) data_.row.push_back(key.row);
+    reorder(data_.row);
+    sort_received();
+  }
+  /// The columns, each a job of its own.
+  void reorder(std::span<const std::uint32_t> order) {
+    std::vector<std::function<void()>> jobs;
+    const auto add = [&](auto& column) {
+      if (!column.empty()) jobs.emplace_back([&] { column = detail::reordered(column, order); });
+    };
+    add(data_.day);
+    for (std::vector<std::int64_t>* column :
+         {&data_.start, &data_.end, &data_.seconds, &data_.confirmed_at, &data_.reversed_at,
+          &data_.rated_at, &data_.reached})
+      add(*column);
+    add(data_.confirmed);
+    add(data_.is_reversal);
+    add(data_.rating);
+    add(data_.need);
+    for (auto& codes : data_.codes) add(codes);
+    for_each_chunk(jobs.size(), threads_, [&](std::size_t job) { jobs[job](); });
+  }
+  /// Of each member, by its number, where it stands by the bytes of its id; their names and
+  /// memberships go there.
+  std::vector<std::uint32_t> places() {
     const std::size_t count = members_.size();
     std::vector<std::uint32_t> by_id(count);
     std::iota(by_id.begin(), by_id.end(), 0U);
-    std::ranges::sort(by_id, {}, [&](std::uint32_t m) { return members_.texts()[m]; });
+    const Texts& ids = members_.texts();
+    const auto before = [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; };
+    if (!std::ranges::is_sorted(by_id, before)) std::ranges::sort(by_id, before);
     std::vector<std::uint32_t> place(count);
     for (std::uint32_t i = 0; i < count; ++i) place[by_id[i]] = i;
-
-    struct Key {
-      std::uint32_t member;
-      LocalDay day;
-      std::int64_t start, end;
-      std::uint32_t row;
-    };
-    std::vector<Key> keys;
-    keys.reserve(member_.size());
-    for (std::uint32_t row = 0; row < member_.size(); ++row)
-      keys.push_back({place[member_[row]], data_.day[row], data_.start[row], data_.end[row], row});
-    std::ranges::sort(keys, [&](const Key& a, const Key& b) {
-      if (a.member != b.member) return a.member < b.member;
-      if (a.day != b.day) return a.day < b.day;
-      if (a.start != b.start) return a.start < b.start;
-      if (a.end != b.end) return a.end < b.end;
-      return data_.service_ids[a.row] < data_.service_ids[b.row];
-    });
-    std::vector<std::uint32_t> order;
-    order.reserve(keys.size());
-    data_.member_begin.assign(count + 1, 0);
-    for (const Key& key : keys) {
-      order.push_back(key.row);
-      ++data_.member_begin[key.member + 1];
+    data_.member_ids = detail::reordered(ids, by_id);
+    if (!data_.has_roster) return place;
+    data_.names = detail::reordered(data_.names, by_id);
+    data_.membership_begin.assign(count + 1, 0);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      std::vector<Membership>& rows = roster_rows_[by_id[i]];
+      std::ranges::sort(rows, {}, &Membership::from);
+      data_.memberships.insert(data_.memberships.end(), rows.begin(), rows.end());
+      data_.membership_begin[i + 1] = data_.memberships.size();
     }
-    std::partial_sum(data_.member_begin.begin(), data_.member_begin.end(),
-                     data_.member_begin.begin());
-
-    using detail::reordered;
-    data_.member_ids = reordered(members_.texts(), by_id);
-    if (data_.has_roster) {
-      data_.names = reordered(data_.names, by_id);
-      data_.membership_begin.assign(count + 1, 0);
-      for (std::uint32_t i = 0; i < count; ++i) {
-        std::vector<Membership>& rows = roster_rows_[by_id[i]];
-        std::ranges::sort(rows, {}, &Membership::from);
-        data_.memberships.insert(data_.memberships.end(), rows.begin(), rows.end());
-        data_.membership_begin[i + 1] = data_.memberships.size();
-      }
-    }
-    data_.service_ids = reordered(data_.service_ids, order);
-    data_.day = reordered(data_.day, order);
-    data_.start = reordered(data_.start, order);
-    data_.end = reordered(data_.end, order);
-    data_.seconds = reordered(data_.seconds, order);
-    data_.confirmed = reordered(data_.confirmed, order);
-    data_.confirmed_at = reordered(data_.confirmed_at, order);
-    data_.reversed_at = reordered(data_.reversed_at, order);
-    data_.is_reversal = reordered(data_.is_reversal, order);
-    data_.rating = reordered(data_.rating, order);
-    data_.rated_at = reordered(data_.rated_at, order);
-    data_.reached = reordered(data_.reached, order);
-    data_.need = reordered(data_.need, order);
-    for (auto& codes : data_.codes)
-      if (!codes.empty()) codes = reordered(codes, order);
-    sort_received();
     return place;
   }
 
@@ -415,13 +511,15 @@ class ServicesReader {
       if (const std::uint32_t m = member_of[codes[s]]; m != detail::kNoAccount)
         data_.received[at[m]++] = s;
     for (std::size_t m = 0; m < count; ++m)
-      std::sort(
-          data_.received.begin() + static_cast<std::ptrdiff_t>(data_.received_begin[m]),
-          data_.received.begin() + static_cast<std::ptrdiff_t>(data_.received_begin[m + 1]),
-          [&](std::uint32_t a, std::uint32_t b) {
-            return std::tuple(data_.day[a], data_.start[a], data_.end[a], data_.service_ids[a]) <
-                   std::tuple(data_.day[b], data_.start[b], data_.end[b], data_.service_ids[b]);
-          });
+      std::sort(data_.received.begin() + static_cast<std::ptrdiff_t>(data_.received_begin[m]),
+                data_.received.begin() + static_cast<std::ptrdiff_t>(data_.received_begin[m + 1]),
+                [&](std::uint32_t a, std::uint32_t b) {
+                  const auto when = [&](std::uint32_t s) {
+                    return std::tuple(data_.day[s], data_.start[s], data_.end[s]);
+                  };
+                  if (when(a) != when(b)) return when(a) < when(b);
+                  return data_.service_ids.less(data_.row[a], data_.row[b]);
+                });
   }
   std::optional<std::size_t> find_sorted(std::string_view id) const {
     std::size_t low = 0, high = data_.member_ids.size();
@@ -438,22 +536,28 @@ class ServicesReader {
 
   static constexpr std::int64_t kMostHours = 100'000;
 
+  static constexpr std::uint32_t kStranger = detail::PlainWords::kBlank - 2;
+
   const Table& roster_;
   const Table& events_;
+  int threads_;
   IssueCollector bad_;
   detail::TableReader in_;
   Field service_id_, member_id_, start_, end_, hours_, need_id_, confirmed_by_, confirmed_at_,
       rating_, rated_at_, reached_, reverses_;
   std::string buffer_;
   Services::Data data_;
-  detail::RowOfText members_, ids_, needs_;
+  detail::PlainTimes start_times_, end_times_, confirmed_times_;
+  std::optional<detail::PlainIds> plain_ids_;
+  detail::RowOfText members_;
+  detail::RowOfText ids_;  // where they are odd
   std::vector<std::uint32_t> member_;
   std::vector<std::vector<Membership>> roster_rows_;  // by member, in the order of the rows
 };
 
 TURNOUT_INLINE Services make_services(const Table& services, const Table& members,
-                                      const TimeZone& zone, const Table& events) {
-  return ServicesReader(services, members, events, zone).read();
+                                      const TimeZone& zone, const Table& events, int threads) {
+  return ServicesReader(services, members, events, zone, threads).read();
 }
 
 }  // namespace turnout::inline TURNOUT_ABI

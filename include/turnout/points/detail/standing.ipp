@@ -1,10 +1,13 @@
 #pragma once
 
 #include <map>
+#include <utility>
 
 #include <turnout/model/detail/table_reader.ipp>
 #include <turnout/points/detail/accounts.ipp>
 #include <turnout/points/detail/causes.hpp>
+#include <turnout/points/detail/compiled_book.hpp>
+#include <turnout/points/detail/duties.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/detail/rulebook_names.ipp>
 #include <turnout/points/standing.hpp>
@@ -102,24 +105,10 @@ inline std::vector<Sums> read_opening(const Table& table, const Services& servic
 }
 
 /// Events of which the book could make nothing, though it looks at their kind.
-inline void check_events(const Rulebook& book, const Services& services) {
+inline void check_events(const CompiledBook& compiled) {
   IssueCollector bad;
-  const Events& events = services.events();
-  const auto looks_at = [&](std::string_view kind) {
-    return std::ranges::any_of(book.rules(), [&](const PointRule& rule) {
-      return std::ranges::find(rule.events, kind) != rule.events.end();
-    });
-  };
-  const auto is_due = [&](std::string_view kind) {
-    return std::ranges::find(book.obligations(), kind, &Obligation::due) !=
-           book.obligations().end();
-  };
-  std::vector<std::uint8_t> asked, due;
-  for (std::size_t k = 0; k < events.kinds().size(); ++k) {
-    const std::string_view kind = events.kinds()[k];
-    due.push_back(is_due(kind) ? 1 : 0);
-    asked.push_back(looks_at(kind) && !is_due(kind) ? 1 : 0);
-  }
+  const Rulebook& book = compiled.book();
+  const Events& events = compiled.services().events();
   const auto report = [&](const Event& event, std::string column, std::string code,
                           std::string message, std::string remedy) {
     bad.add({.table = "events",
@@ -130,12 +119,22 @@ inline void check_events(const Rulebook& book, const Services& services) {
              .message = std::move(message),
              .remedy = std::move(remedy)});
   };
-  for (const Event& event : events.rows()) {
-    if (event.is_reversal) continue;
-    if (asked[event.kind] != 0 && event.account == Event::none)
+  for (const Event& event : events.of(Event::none)) {
+    const std::string_view kind = events.kinds()[event.kind];
+    const bool asked = std::ranges::any_of(book.rules(), [&](const PointRule& rule) {
+      return std::ranges::find(rule.events, kind) != rule.events.end();
+    });
+    const bool due =
+        std::ranges::find(book.obligations(), kind, &Obligation::due) != book.obligations().end();
+    if (!event.is_reversal && asked && !due)
       report(event, "account", "account_missing", "a rule counts this event, and it is nobody's",
              "name the member in `account`");
-    if (due[event.kind] != 0 && event.until == Event::never)
+  }
+  std::uint32_t last = Event::none;
+  for (const CompiledBook::Due& due : compiled.due()) {
+    if (std::exchange(last, due.event) == due.event) continue;
+    const Event event = events[due.event];
+    if (event.until == Event::never)
       report(event, "until", "until_missing", "this was due, and has no deadline",
              "give the last day in `until`");
   }
@@ -180,86 +179,96 @@ TURNOUT_INLINE std::string_view to_string(NoPoints reason) noexcept {
 class Scorer {
  public:
   Scorer(const Rulebook& book, const Services& services, const ScoreOptions& options)
-      : data_{.book = book,
-              .services = services,
-              .period = parse_period(options.period),
-              .as_of_text = std::string(trim(options.as_of)),
-              .as_of = detail::read_as_of(options.as_of, services.zone()),
-              .opening = detail::read_opening(options.opening, services)} {
-    detail::check_length(data_.period, book);
-    detail::check_events(book, services);
-    data_.book = book.in_force(data_.period.last);
-    data_.known = data_.as_of;
+      : threads_(options.threads),
+        data_(std::make_shared<Standing::Data>(
+            Standing::Data{.book = book,
+                           .services = services,
+                           .period = parse_period(options.period),
+                           .as_of_text = std::string(trim(options.as_of)),
+                           .as_of = detail::read_as_of(options.as_of, services.zone()),
+                           .opening = detail::read_opening(options.opening, services)})) {
+    detail::check_length(data_->period, book);
+    data_->book = book.in_force(data_->period.last);
+    data_->compiled = std::make_shared<const detail::CompiledBook>(data_->book, services);
+    detail::check_events(*data_->compiled);
+    data_->known = data_->as_of;
     if (book.period()) {
-      data_.closes = data_.period.last + std::chrono::days{book.close()};
-      data_.objections_until = *data_.closes + std::chrono::days{book.objection()};
-      data_.known = std::min(data_.known, closing(data_.period.last));
-      data_.provisional =
-          data_.as_of < detail::last_second(*data_.objections_until, services.zone());
+      data_->closes = data_->period.last + std::chrono::days{book.close()};
+      data_->objections_until = *data_->closes + std::chrono::days{book.objection()};
+      data_->known = std::min(data_->known, closing(data_->period.last));
+      data_->provisional =
+          data_->as_of < detail::last_second(*data_->objections_until, services.zone());
     }
     plan_trackers();
   }
 
   Standing score() {
-    const std::size_t members = data_.services.members(), T = data_.trackers,
-                      O = data_.book.obligations().size();
-    data_.rows.resize(members);
-    data_.tracked.resize(members * T);
-    data_.met.resize(members * O);
-    data_.missed.resize(members * O);
-    data_.suspended.resize(members);
-    detail::Pass pass(data_.book, data_.services, data_.period, data_.known, trackers_);
+    const std::size_t members = data_->services.members(), T = data_->trackers,
+                      O = data_->book.obligations().size();
+    data_->rows.resize(members);
+    data_->tracked.resize(members * T);
+    data_->met.resize(members * O);
+    data_->missed.resize(members * O);
+    data_->suspended.resize(members);
+    const detail::Duties duties = duties_of_all();
+    data_->duties = std::make_shared<const detail::Duties>(duties);
     const std::int64_t end = horizon();
-    for (std::uint32_t m = 0; m < members; ++m) {
-      StandingRow& row = data_.rows[m];
-      row.member = m;
-      if (!data_.opening.empty()) row.lifetime = data_.opening[m];
-      pass.member(m, row, std::span(data_.tracked).subspan(m * T, T),
-                  [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
-      for (std::size_t o = 0; o < O; ++o) {
-        data_.met[m * O + o] = pass.kept()[o].met;
-        data_.missed[m * O + o] = pass.kept()[o].missed;
+    // Members do not depend on each other, so each chunk of them is a job of its own.
+    constexpr std::size_t chunk = 1024;
+    for_each_chunk((members + chunk - 1) / chunk, threads_, [&](std::size_t c) {
+      detail::Pass pass(*data_->compiled, data_->period, data_->known, duties, trackers_);
+      const std::size_t last = std::min(members, (c + 1) * chunk);
+      for (auto m = static_cast<std::uint32_t>(c * chunk); m < last; ++m) {
+        StandingRow& row = data_->rows[m];
+        row.member = m;
+        if (!data_->opening.empty()) row.lifetime = data_->opening[m];
+        pass.member(m, row, std::span(data_->tracked).subspan(m * T, T),
+                    [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
+        for (std::size_t o = 0; o < O; ++o) {
+          data_->met[m * O + o] = pass.kept()[o].met;
+          data_->missed[m * O + o] = pass.kept()[o].missed;
+        }
+        data_->suspended[m] = pass.suspended_at(std::min(end, data_->known)) ? 1 : 0;
       }
-      data_.suspended[m] = pass.suspended_at(std::min(end, data_.known)) ? 1 : 0;
-    }
-    if (data_.book.period()) {
+    });
+    if (data_->book.period()) {
       book_late();
       compare_bands();
     }
-    if (data_.book.keeps_accounts()) {
-      data_.accounts = AccountsBuilder(data_.book, data_.services, data_.period, data_.known, end)
-                           .build(data_.opening);
-      for (StandingRow& row : data_.rows)
-        row.lifetime.balance = data_.accounts.balance(row.member, 0);
+    if (data_->book.keeps_accounts()) {
+      data_->accounts =
+          AccountsBuilder(*data_->compiled, data_->period, data_->known, end).build(data_->opening);
+      for (StandingRow& row : data_->rows)
+        row.lifetime.balance = data_->accounts.balance(row.member, 0);
     }
-    detail::rank(data_.rows);
-    data_.row_of.resize(members);
-    for (std::uint32_t i = 0; i < members; ++i) data_.row_of[data_.rows[i].member] = i;
-    const auto data = std::make_shared<Standing::Data>(std::move(data_));
-    Standing standing(data);
-    find_first(standing, *data);
+    detail::rank(data_->rows);
+    data_->row_of.resize(members);
+    for (std::uint32_t i = 0; i < members; ++i) data_->row_of[data_->rows[i].member] = i;
+    Standing standing(data_);
+    find_first(standing, *data_);
     return standing;
   }
 
  private:
   /// The last instant that is known to the posting of the period that ends on that day.
   std::int64_t closing(LocalDay last) const {
-    return detail::last_second(last + std::chrono::days{data_.book.close()}, data_.services.zone());
+    return detail::last_second(last + std::chrono::days{data_->book.close()},
+                               data_->services.zone());
   }
   std::int64_t horizon() const {
-    return std::min(data_.as_of, detail::last_second(data_.period.last, data_.services.zone()));
+    return std::min(data_->as_of, detail::last_second(data_->period.last, data_->services.zone()));
   }
 
   void plan_trackers() {
-    const Rulebook& book = data_.book;
-    const LocalDay today =
-        std::min(data_.period.last, data_.as_of == Services::never
-                                        ? data_.period.last
-                                        : data_.services.zone().day(Instant{Seconds{data_.as_of}}));
-    const std::chrono::year_month_day date{data_.period.last};
+    const Rulebook& book = data_->book;
+    const LocalDay today = std::min(
+        data_->period.last, data_->as_of == Services::never
+                                ? data_->period.last
+                                : data_->services.zone().day(Instant{Seconds{data_->as_of}}));
+    const std::chrono::year_month_day date{data_->period.last};
     const LocalDay year{date.year() / std::chrono::January / std::chrono::day{1}};
     const auto days = [&](LadderSpan span, std::int32_t length, detail::Tracker& tracker) {
-      if (span == LadderSpan::period) tracker.first = data_.period.first;
+      if (span == LadderSpan::period) tracker.first = data_->period.first;
       if (span == LadderSpan::year) tracker.first = year;
       if (span == LadderSpan::rolling) {
         tracker.first = today - std::chrono::days{length - 1};
@@ -282,8 +291,8 @@ class Scorer {
         days(ladder.span, ladder.days, tracker);
         at = add(std::move(tracker));
       }
-      data_.ladder_tracker.push_back(at);
-      std::vector<std::size_t>& gates = data_.gate_tracker.emplace_back();
+      data_->ladder_tracker.push_back(at);
+      std::vector<std::size_t>& gates = data_->gate_tracker.emplace_back();
       for (const MeasureGate& gate : ladder.gates.measures) {
         std::size_t of_gate = kNone;
         if (gate.span == LadderSpan::rolling && gate.measure != Measure::balance) {
@@ -295,24 +304,24 @@ class Scorer {
       }
     }
     for (std::size_t k = 1; k < book.kinds().size(); ++k)
-      data_.kind_tracker.push_back(add({.kind = k, .first = data_.period.first}));
-    data_.trackers = trackers_.size();
+      data_->kind_tracker.push_back(add({.kind = k, .first = data_->period.first}));
+    data_->trackers = trackers_.size();
   }
 
   /// What became known of earlier periods between the posting of the last one and of this one.
   void book_late() {
-    const LocalDay before = data_.period.first - std::chrono::days{1};
+    const LocalDay before = data_->period.first - std::chrono::days{1};
     const std::int64_t from = closing(before);
-    if (data_.known <= from) return;
+    if (data_->known <= from) return;
     const Period earlier{.text = {}, .first = LocalDay::min(), .last = before};
-    detail::Pass then(data_.book, data_.services, earlier, from),
-        now(data_.book, data_.services, earlier, data_.known);
+    detail::Pass then(*data_->compiled, earlier, from),
+        now(*data_->compiled, earlier, data_->known);
     using Key = std::tuple<LocalDay, PointRule::On, std::string, std::size_t>;
-    for (std::uint32_t m = 0; m < data_.rows.size(); ++m) {
+    for (std::uint32_t m = 0; m < data_->rows.size(); ++m) {
       if (!has_news(m, before, from)) continue;
       std::map<Key, std::int64_t> points;
       StandingRow was, is;
-      if (!data_.opening.empty()) was.lifetime = is.lifetime = data_.opening[m];
+      if (!data_->opening.empty()) was.lifetime = is.lifetime = data_->opening[m];
       const auto collect = [&](detail::Pass& pass, StandingRow& row, std::int64_t sign) {
         pass.member(
             m, row, {},
@@ -324,41 +333,42 @@ class Scorer {
       };
       collect(then, was, -1);
       collect(now, is, 1);
-      Sums& sums = data_.rows[m].period;
+      Sums& sums = data_->rows[m].period;
       detail::add_points(sums, is.lifetime.earned - was.lifetime.earned,
-                         data_.services.member_id(m));
+                         data_->services.member_id(m));
       sums.seconds += is.lifetime.seconds - was.lifetime.seconds;
       sums.services += is.lifetime.services - was.lifetime.services;
       for (const auto& [key, difference] : points) {
         const auto& [day, on, id, rule] = key;
         if (difference == 0) continue;
-        const PointRule& by = data_.book.rules()[rule];
-        data_.late.push_back({m, on, id, by.id, day, difference});
+        const PointRule& by = data_->book.rules()[rule];
+        data_->late.push_back({m, on, id, by.id, day, difference});
         if (by.kind > 0)
-          data_.tracked[m * data_.trackers + data_.kind_tracker[by.kind - 1]].earned += difference;
+          data_->tracked[m * data_->trackers + data_->kind_tracker[by.kind - 1]].earned +=
+              difference;
       }
     }
   }
   /// Bands of earlier periods, as they were posted and as they would be by now; of ladders that
   /// look at nothing but the period.
   void compare_bands() {
-    const Rulebook& book = data_.book;
-    for (std::size_t i = 0; i < data_.late.size(); ++i) {
-      const LateEntry& entry = data_.late[i];
+    const Rulebook& book = data_->book;
+    for (std::size_t i = 0; i < data_->late.size(); ++i) {
+      const LateEntry& entry = data_->late[i];
       const Period period = period_around(*book.period(), entry.given);
       const bool seen =
-          std::ranges::any_of(std::span(data_.late).first(i), [&](const LateEntry& other) {
+          std::ranges::any_of(std::span(data_->late).first(i), [&](const LateEntry& other) {
             return other.member == entry.member && period.contains(other.given);
           });
       if (seen) continue;
       StandingRow posted, now;
       const auto run = [&](std::int64_t known, StandingRow& row) {
-        detail::Pass pass(book, data_.services, period, known);
+        detail::Pass pass(*data_->compiled, period, known);
         pass.member(entry.member, row, {},
                     [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
       };
       run(closing(period.last), posted);
-      run(data_.known, now);
+      run(data_->known, now);
       for (std::size_t l = 0; l < book.ladders().size(); ++l) {
         const Ladder& ladder = book.ladders()[l];
         const bool plain = ladder.span == LadderSpan::period && ladder.rules.empty() &&
@@ -367,15 +377,15 @@ class Scorer {
         if (!plain) continue;
         const std::size_t was = band_of(ladder, posted.period.of(ladder.measure)),
                           is = band_of(ladder, now.period.of(ladder.measure));
-        if (was != is) data_.late_changes.push_back({entry.member, period.text, l, was, is});
+        if (was != is) data_->late_changes.push_back({entry.member, period.text, l, was, is});
       }
     }
   }
 
   bool has_news(std::uint32_t m, LocalDay before, std::int64_t from) const {
-    const Services& given = data_.services;
+    const Services& given = data_->services;
     const auto is_new = [&](std::int64_t at) {
-      return at > from && at <= data_.known && at != Services::never;
+      return at > from && at <= data_->known && at != Services::never;
     };
     const auto news_of = [&](std::size_t s) {
       return given.day(s) <= before && (is_new(given.confirmed_at(s)) || is_new(given.end(s)) ||
@@ -386,12 +396,15 @@ class Scorer {
       if (news_of(s)) return true;
     for (const std::uint32_t s : given.received_by(m))
       if (news_of(s)) return true;
-    for (const Event& e : given.events().of(m))
-      if (e.day <= before && (is_new(e.confirmed_at) || is_new(e.reversed_at))) return true;
+    for (const Event& e : given.events().of(m)) {
+      if (e.day > before) break;
+      if (is_new(e.confirmed_at) || is_new(e.reversed_at)) return true;
+    }
     return false;
   }
   std::string cause(const detail::Pass& pass, const detail::Fact& fact) const {
-    return std::string(detail::cause_of(data_.book, data_.services, pass, fact));
+    std::string buffer;
+    return std::string(detail::cause_of(data_->book, data_->services, pass, fact, buffer));
   }
 
   /// The least that is among the first n, for ladders that ask for it.
@@ -409,8 +422,17 @@ class Scorer {
     }
   }
 
+  /// The duties of the period, as far back as those of any member go.
+  detail::Duties duties_of_all() const {
+    detail::Duties duties(*data_->compiled, data_->period, data_->known);
+    if (!data_->book.obligations().empty())
+      for (std::uint32_t m = 0; m < data_->services.members(); ++m) duties.reach_to(m);
+    return duties;
+  }
+
   static constexpr std::size_t kNone = ~std::size_t{0};
-  Standing::Data data_;
+  int threads_;
+  std::shared_ptr<Standing::Data> data_;
   std::vector<detail::Tracker> trackers_;
 };
 

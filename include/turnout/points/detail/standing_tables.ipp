@@ -110,8 +110,9 @@ TURNOUT_INLINE Table Standing::entries() const {
   Texts member_id, service_id, start, rule_id, version, unit, kind, shaped, reason, late;
   std::vector<double> quantity, points;
   const bool kinds = book.kinds().size() > 1;
-  detail::Pass pass(book, given, data_->period, data_->known);
+  detail::Pass pass(*data_->compiled, data_->period, data_->known, *data_->duties);
   auto next_late = data_->late.begin();
+  std::string buffer;
   for (std::uint32_t m = 0; m < given.members(); ++m) {
     StandingRow sums;
     if (!data_->opening.empty()) sums.lifetime = data_->opening[m];
@@ -120,7 +121,7 @@ TURNOUT_INLINE Table Standing::entries() const {
         [&](const detail::Fact& fact, const PointRule* rule, const detail::Steps& steps) {
           if (!data_->period.contains(fact.day)) return;
           member_id.push_back(given.member_id(m));
-          service_id.push_back(detail::cause_of(book, given, pass, fact));
+          service_id.push_back(detail::cause_of(book, given, pass, fact, buffer));
           start.push_back(detail::local_text(given.zone(), fact.start));
           rule_id.push_back(rule ? std::string_view(rule->id) : std::string_view{});
           version.push_back(book.version_on(fact.day));
@@ -210,7 +211,7 @@ TURNOUT_INLINE std::vector<UnitRow> Standing::units() const {
     const Membership* at = given.membership_on(m, day);
     return at && !at->unit.empty() ? &of(at->unit) : nullptr;
   };
-  detail::Pass pass(data_->book, given, data_->period, data_->known);
+  detail::Pass pass(*data_->compiled, data_->period, data_->known, *data_->duties);
   for (std::uint32_t m = 0; m < given.members(); ++m) {
     const StandingRow& row = row_of(m);
     if (UnitRow* unit = unit_on(m, data_->period.last)) {

@@ -1,0 +1,142 @@
+// How events are kept: small rows by account and time, and whole events for the few that say more.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <turnout/points/detail/sort_by_account.hpp>
+#include <turnout/points/events.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+
+/// Fills an Events.
+class EventsAccess {
+ public:
+  struct Parts {
+    std::shared_ptr<detail::EventRow[]> rows;
+    std::vector<std::vector<Event>> whole;
+    std::vector<std::size_t> begin;
+    Ids ids;
+    Texts kinds, units, others;
+    std::vector<std::int64_t> unit_seconds;
+  };
+  static Events make(Parts parts) {
+    Events events;
+    events.rows_ = std::span<const detail::EventRow>(parts.rows.get(), parts.begin.back());
+    events.kept_ = std::move(parts.rows);
+    events.whole_ = std::move(parts.whole);
+    events.begin_ = std::move(parts.begin);
+    events.ids_ = std::move(parts.ids);
+    events.kinds_ = std::move(parts.kinds);
+    events.units_ = std::move(parts.units);
+    events.others_ = std::move(parts.others);
+    events.unit_seconds_ = std::move(parts.unit_seconds);
+    return events;
+  }
+};
+
+namespace detail {
+
+/// Families, units, communities and pools are no members.
+inline bool is_other_account(std::string_view id) noexcept {
+  return id.starts_with("family:") || id.starts_with("unit:") || id.starts_with("community:") ||
+         id.starts_with("pool:") || id == "pool";
+}
+
+inline constexpr std::uint16_t kLargeKind = std::numeric_limits<std::uint16_t>::max();
+
+/// A row has room for what it says, but for what only whole events have.
+inline bool is_plain(const Event& e) noexcept {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  return e.kind < kLargeKind && e.unit <= std::numeric_limits<std::uint8_t>::max() &&
+         e.amount <= most && e.score <= most;
+}
+/// It says nothing else than a row can.
+inline bool says_no_more(const Event& e) noexcept {
+  return e.other == Event::none && e.due == Event::none && e.until == Event::never &&
+         e.confirmed_at == Event{}.confirmed_at && e.reversed_at == Event::never && !e.is_reversal;
+}
+inline EventRow row_of(const Event& e) noexcept {
+  EventRow row;
+  row.at = e.at;
+  row.amount = static_cast<std::int32_t>(e.amount);
+  row.score = static_cast<std::int32_t>(e.score);
+  row.id = e.id;
+  row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
+  row.kind = static_cast<std::uint16_t>(e.kind);
+  row.unit = static_cast<std::uint8_t>(e.unit);
+  row.has_amount = e.has_amount;
+  row.has_score = e.has_score;
+  row.confirmed = e.confirmed;
+  return row;
+}
+/// Of a whole event, what passes look at first.
+inline EventRow row_of_whole(const Event& e, std::uint32_t chunk, std::size_t at) noexcept {
+  EventRow row;
+  row.at = e.at;
+  row.id = e.id;
+  row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
+  row.kind = static_cast<std::uint16_t>(std::min<std::uint32_t>(e.kind, kLargeKind));
+  row.whole = chunk << 24U | static_cast<std::uint32_t>(at);
+  return row;
+}
+
+/// Rows of one account and day: by time, then by the bytes of the id.
+struct EventLess {
+  const Ids& ids;
+  bool operator()(const EventRow& a, const EventRow& b) const {
+    return a.at != b.at ? a.at < b.at : ids.less(a.id, b.id);
+  }
+};
+
+/// What a reader of events puts together.
+class EventStore {
+ public:
+  EventStore(std::size_t members, const Texts& others, const Texts& units)
+      : members_(members), place_(others.size()) {
+    std::vector<std::uint32_t> by_name(others.size());
+    std::iota(by_name.begin(), by_name.end(), 0U);
+    std::ranges::sort(by_name, {}, [&](std::uint32_t i) { return others[i]; });
+    for (std::uint32_t i = 0; i < by_name.size(); ++i) {
+      place_[by_name[i]] = static_cast<std::uint32_t>(members) + i;
+      others_.push_back(others[by_name[i]]);
+    }
+    for (std::size_t u = 0; u < units.size(); ++u)
+      unit_seconds.push_back(units[u] == "s"     ? 1
+                             : units[u] == "min" ? 60
+                             : units[u] == "h"   ? 3600
+                                                 : 0);
+  }
+  /// Members, the others, and everyone.
+  [[nodiscard]] std::size_t accounts() const noexcept { return members_ + place_.size() + 1; }
+  /// The account of an other one, by the number that it was given.
+  [[nodiscard]] std::uint32_t other(std::uint32_t number) const { return place_[number]; }
+
+  Events finish(ByAccount<EventRow> sorted, Ids ids, const Texts& kinds, const Texts& units) && {
+    return EventsAccess::make({.rows = std::move(sorted.rows),
+                               .whole = std::move(whole),
+                               .begin = std::move(sorted.begin),
+                               .ids = std::move(ids),
+                               .kinds = kinds,
+                               .units = units,
+                               .others = std::move(others_),
+                               .unit_seconds = std::move(unit_seconds)});
+  }
+
+  std::vector<std::vector<Event>> whole;  ///< By chunk of rows.
+  std::vector<std::int64_t> unit_seconds;
+
+ private:
+  std::size_t members_;
+  std::vector<std::uint32_t> place_;
+  Texts others_;
+};
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,357 @@
+// Long columns read without looking at each cell twice.
+//
+// Each reader here takes what nearly every long column consists of and says of anything else that
+// it is odd. Whoever meets an odd cell reads the table again the long way, which knows every form
+// and words for every mistake. So nothing here complains, and nothing here may differ from there.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <turnout/model/cells.hpp>
+#include <turnout/model/detail/interner.ipp>
+#include <turnout/model/detail/table_reader.ipp>
+#include <turnout/points/detail/quick_times.ipp>
+#include <turnout/points/ids.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+/// An instant and its local day.
+struct Moment {
+  std::int64_t at = 0;
+  LocalDay day = {};
+};
+
+/// What a cell said.
+enum class Cell : std::uint8_t { given, blank, odd };
+
+/// Times: timestamps, or texts of the plain form. Of one thread.
+class PlainTimes {
+ public:
+  PlainTimes(const Field& field, const TimeZone& zone)
+      : column_(field.column), quick_(zone), span_(zone.offset_at(Instant{})), zone_(zone) {
+    if (column_ == nullptr || column_->type() != ColumnType::instant) return;
+    ticks_ = column_->integer_values();
+    unit_ = column_->ticks_per_second();
+    local_ = column_->is_local();
+  }
+
+  Cell read(std::size_t row, Moment& moment) {
+    if (column_ == nullptr || column_->is_null(row)) return Cell::blank;
+    if (column_->type() == ColumnType::instant) return read_ticks(ticks_[row], moment);
+    if (column_->type() != ColumnType::text) return Cell::odd;
+    const auto at = quick_.plain(trimmed(column_->text_at(row)));
+    if (!at) return Cell::odd;
+    moment = {.at = *at, .day = quick_.day(*at)};
+    return Cell::given;
+  }
+
+ private:
+  static constexpr std::int64_t kDay = 86'400;
+  static constexpr std::int64_t kFirst = -25'567 * kDay, kLast = 84'006 * kDay;  // 1900, 2200
+
+  Cell read_ticks(std::int64_t ticks, Moment& moment) {
+    const std::int64_t seconds = in_seconds(ticks);
+    // Two days within the range, so that no offset leads out of it.
+    if (seconds * unit_ != ticks || seconds < kFirst + 2 * kDay || seconds >= kLast - 2 * kDay)
+      return Cell::odd;
+    if (!local_) {
+      const Instant t{Seconds{seconds}};
+      if (t < span_.from || t >= span_.until) span_ = zone_.offset_at(t);
+      moment = {.at = seconds, .day = day_of(seconds + span_.offset.count())};
+      return Cell::given;
+    }
+    if (!lies_within(seconds)) {
+      span_ = zone_.offset_at(Instant{Seconds{seconds} - span_.offset});
+      if (!lies_within(seconds)) return Cell::odd;
+    }
+    moment = {.at = seconds - span_.offset.count(), .day = day_of(seconds)};
+    return Cell::given;
+  }
+  /// A division by a constant, which the usual units are.
+  [[nodiscard]] std::int64_t in_seconds(std::int64_t ticks) const noexcept {
+    switch (unit_) {
+      case 1: return ticks;
+      case 1'000: return ticks / 1'000;
+      case 1'000'000: return ticks / 1'000'000;
+      case 1'000'000'000: return ticks / 1'000'000'000;
+      default: return ticks / unit_;
+    }
+  }
+  /// The clocks do not change within two days of that local time.
+  [[nodiscard]] bool lies_within(std::int64_t local) const noexcept {
+    const Instant t{Seconds{local} - span_.offset};
+    constexpr std::chrono::days margin{2};
+    return t - margin >= span_.from && t + margin < span_.until;
+  }
+  static LocalDay day_of(std::int64_t local) noexcept {
+    const auto shifted = static_cast<std::uint64_t>(local - kFirst);
+    return LocalDay{std::chrono::days{static_cast<std::int64_t>(shifted / kDay) + kFirst / kDay}};
+  }
+
+  const Column* column_;
+  QuickTimes quick_;
+  OffsetSpan span_;
+  const TimeZone& zone_;
+  std::span<const std::int64_t> ticks_;
+  std::int64_t unit_ = 1;
+  bool local_ = false;
+};
+
+/// Figures from 0 to 1,000,000,000 with at most three decimals, in thousandths.
+class PlainFigures {
+ public:
+  explicit PlainFigures(const Field& field) : column_(field.column) {}
+  Cell read(std::size_t row, std::int64_t& thousandths) const {
+    if (column_ == nullptr || column_->is_null(row)) return Cell::blank;
+    switch (column_->type()) {
+      case ColumnType::integer: return of_integer(column_->integer_at(row), thousandths);
+      case ColumnType::real: return of_real(column_->real_at(row), thousandths);
+      case ColumnType::text: {
+        const auto value = parse_real(trim(column_->text_at(row)));
+        return value ? of_real(*value, thousandths) : Cell::odd;
+      }
+      case ColumnType::boolean:
+      case ColumnType::instant: break;
+    }
+    return Cell::odd;
+  }
+
+ private:
+  static constexpr std::int64_t kMost = 1'000'000'000;
+  static Cell of_integer(std::int64_t value, std::int64_t& thousandths) noexcept {
+    if (value < 0 || value > kMost) return Cell::odd;
+    thousandths = value * 1000;
+    return Cell::given;
+  }
+  static Cell of_real(double value, std::int64_t& thousandths) noexcept {
+    if (!(value >= 0 && value <= static_cast<double>(kMost))) return Cell::odd;
+    const auto whole = static_cast<std::int64_t>(value);
+    if (static_cast<double>(whole) == value) return of_integer(whole, thousandths);
+    const double scaled = std::nearbyint(value * 1000);
+    if (scaled / 1000 != value) return Cell::odd;
+    thousandths = static_cast<std::int64_t>(scaled);
+    return Cell::given;
+  }
+  const Column* column_;
+};
+
+/// Words that repeat: each distinct one is looked at once, a row is one look-up. Of any column, or
+/// of one that is not there.
+class PlainWords {
+ public:
+  static constexpr std::uint32_t kBlank = std::numeric_limits<std::uint32_t>::max();
+
+  explicit PlainWords(const Field& field) : column_(field.column) {
+    if (column_ == nullptr) return;
+    if (column_->type() == ColumnType::text)
+      column_->is_coded() ? read_codes() : read_texts();
+    else if (column_->type() != ColumnType::integer || !read_integers())
+      read_cells(field);
+  }
+  [[nodiscard]] bool absent() const noexcept { return column_ == nullptr; }
+
+  /// Numbers each word that some row has: number(text) is called once a word, with the trimmed
+  /// text, never for blanks.
+  template <class Number>
+  void number(const Number& number) {
+    std::string buffer;
+    for (std::size_t word = 0; word < numbers_.size(); ++word) {
+      if (numbers_[word] == kUnused) continue;
+      const std::string_view text = text_of(word, buffer);
+      numbers_[word] = text.empty() ? kBlank : number(text);
+    }
+  }
+  /// Gives each number another one.
+  template <class Number>
+  void renumber(const Number& number) {
+    for (std::uint32_t& one : numbers_)
+      if (one != kUnused) one = number(one);
+  }
+  /// The number of the row's word, or kBlank.
+  [[nodiscard]] std::uint32_t operator[](std::size_t row) const noexcept {
+    if (!codes_.empty()) return numbers_[codes_[row]];
+    if (integers_.empty() || column_->is_null(row)) return kBlank;
+    return numbers_[static_cast<std::size_t>(integers_[row] - least_)];
+  }
+  /// Calls use(row) for each row that is given.
+  template <class Use>
+  void for_each_given(const Use& use) const {
+    if (column_ == nullptr) return;
+    for (std::size_t row = 0; row < column_->size(); ++row)
+      if ((*this)[row] != kBlank) use(row);
+  }
+
+ private:
+  static constexpr std::uint32_t kUnused = kBlank - 1;
+
+  void read_codes() {
+    codes_ = column_->codes();
+    numbers_.assign(column_->values().size(), kUnused);
+    for (const std::uint32_t code : codes_) numbers_[code] = 0;
+  }
+  void read_texts() {
+    Interner words;
+    own_codes_.resize(column_->size());
+    words.number_all(
+        column_->size(),
+        [&](std::size_t row) {
+          return column_->has_mask() && column_->is_null(row) ? std::string_view{}
+                                                              : trimmed(column_->text_at(row));
+        },
+        [&](std::size_t row, std::string_view, std::uint32_t word) { own_codes_[row] = word; });
+    words_ = words.take();
+    codes_ = own_codes_;
+    numbers_.assign(words_.size(), 0);
+  }
+  /// Cells of any type, as TableReader shows them.
+  void read_cells(const Field& field) {
+    Interner words;
+    std::string buffer;
+    own_codes_.reserve(column_->size());
+    for (std::size_t row = 0; row < column_->size(); ++row)
+      own_codes_.push_back(words(TableReader::text(field, row, buffer)));
+    words_ = words.take();
+    codes_ = own_codes_;
+    numbers_.assign(words_.size(), 0);
+  }
+  /// False: the numbers lie far apart, as ids of another kind do.
+  bool read_integers() {
+    const std::span<const std::int64_t> values = column_->integer_values();
+    bool any = false;
+    std::int64_t most = 0;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (column_->is_null(row)) continue;
+      least_ = any ? std::min(least_, values[row]) : values[row];
+      most = any ? std::max(most, values[row]) : values[row];
+      any = true;
+    }
+    if (!any) return true;
+    const auto range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least_);
+    if (range >= 4 * values.size() + 1024) return false;
+    integers_ = values;
+    numbers_.assign(static_cast<std::size_t>(range) + 1, kUnused);
+    for (std::size_t row = 0; row < values.size(); ++row)
+      if (!column_->is_null(row)) numbers_[static_cast<std::size_t>(values[row] - least_)] = 0;
+    return true;
+  }
+  [[nodiscard]] std::string_view text_of(std::size_t word, std::string& buffer) const {
+    if (integers_.empty())
+      return own_codes_.empty() ? trimmed(column_->values()[word]) : words_[word];
+    buffer = std::to_string(least_ + static_cast<std::int64_t>(word));
+    return buffer;
+  }
+
+  const Column* column_;
+  std::span<const std::uint32_t> codes_;
+  std::vector<std::uint32_t> own_codes_;
+  Texts words_;  ///< Of own_codes_.
+  std::span<const std::int64_t> integers_;
+  std::int64_t least_ = 0;
+  std::vector<std::uint32_t> numbers_;  ///< By word.
+};
+
+/// Ids, each once: whole numbers, or texts with nothing to trim. Finds rows by them.
+class PlainIds {
+ public:
+  explicit PlainIds(const Field& field) : column_(field.column) {
+    if (column_ == nullptr) {
+      odd_ = true;
+    } else if (column_->type() == ColumnType::integer && !has_blanks()) {
+      read_integers();
+    } else if (column_->type() == ColumnType::text && !column_->is_coded()) {
+      read_texts();
+    } else {
+      odd_ = true;
+    }
+  }
+  /// Something is blank, untrimmed, given twice, or of another type.
+  [[nodiscard]] bool is_odd() const noexcept { return odd_; }
+  [[nodiscard]] Ids ids() const { return Ids(*column_); }
+
+  /// The rows of these ids, in their order; Event::none where there is none. One pass over the
+  /// column.
+  [[nodiscard]] std::vector<std::uint32_t> rows_of(const std::vector<std::string>& wanted) const {
+    constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    std::vector<std::uint32_t> rows(wanted.size(), none);
+    if (wanted.empty()) return rows;
+    if (column_->type() == ColumnType::text) {
+      for (std::size_t i = 0; i < wanted.size(); ++i)
+        if (const auto row = texts_.find(wanted[i])) rows[i] = *row;
+      return rows;
+    }
+    std::vector<std::pair<std::int64_t, std::uint32_t>> numbers;
+    for (std::uint32_t i = 0; i < wanted.size(); ++i)
+      if (const auto number = parse_integer(wanted[i]);
+          number && std::to_string(*number) == wanted[i])
+        numbers.emplace_back(*number, i);
+    std::ranges::sort(numbers);
+    const std::span<const std::int64_t> values = column_->integer_values();
+    // A small filter first, as nearly no row is one of them.
+    std::vector<std::uint8_t> filter(std::size_t{1} << 16U);
+    const auto slot = [&](std::int64_t value) {
+      return static_cast<std::size_t>((static_cast<std::uint64_t>(value) * 0x9e3779b97f4a7c15U) >>
+                                      48U);
+    };
+    for (const auto& [number, i] : numbers) filter[slot(number)] = 1;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (filter[slot(values[row])] == 0) continue;
+      auto at = std::ranges::lower_bound(numbers, values[row], {},
+                                         &std::pair<std::int64_t, std::uint32_t>::first);
+      for (; at != numbers.end() && at->first == values[row]; ++at)
+        rows[at->second] = static_cast<std::uint32_t>(row);
+    }
+    return rows;
+  }
+
+ private:
+  [[nodiscard]] bool has_blanks() const {
+    if (!column_->has_mask()) return false;
+    for (std::size_t row = 0; row < column_->size(); ++row)
+      if (column_->is_null(row)) return true;
+    return false;
+  }
+  void read_integers() {
+    const std::span<const std::int64_t> values = column_->integer_values();
+    if (values.empty()) return;
+    const auto [least, most] = std::ranges::minmax(values);
+    const auto range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
+    if (range < 16 * values.size() + 1024) {
+      std::vector<std::uint64_t> seen(static_cast<std::size_t>(range / 64) + 1);
+      std::uint64_t twice = 0;
+      for (const std::int64_t value : values) {
+        const auto at = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least);
+        std::uint64_t& word = seen[static_cast<std::size_t>(at / 64)];
+        twice |= (word >> (at % 64)) & 1U;
+        word |= std::uint64_t{1} << (at % 64);
+      }
+      odd_ = twice != 0;
+      return;
+    }
+    std::vector<std::int64_t> sorted(values.begin(), values.end());
+    std::ranges::sort(sorted);
+    odd_ = std::ranges::adjacent_find(sorted) != sorted.end();
+  }
+  void read_texts() {
+    texts_.number_all(
+        column_->size(), [&](std::size_t row) { return column_->text_at(row); },
+        [&](std::size_t row, std::string_view text, std::uint32_t number) {
+          if (number != row || text.empty() || trimmed(text).size() != text.size() ||
+              (column_->has_mask() && column_->is_null(row)))
+            odd_ = true;
+        });
+  }
+
+  const Column* column_;
+  bool odd_ = false;
+  Interner texts_;
+};
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI

@@ -1,0 +1,243 @@
+#pragma once
+
+// Ten million events in a second: a table of events whose columns are plain (plain_columns.hpp),
+// read by column and sorted as it is read. Anything odd is left to events.ipp, which means the same.
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <turnout/points/detail/event_store.hpp>
+#include <turnout/points/detail/plain_columns.hpp>
+#include <turnout/points/detail/row_of_text.ipp>
+#include <turnout/points/detail/sort_by_account.hpp>
+#include <turnout/points/events.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+/// One use each: prepare(), then build().
+class QuickEvents {
+ public:
+  QuickEvents(const Table& events, const TimeZone& zone, int threads)
+      : in_(events, unheard_),
+        zone_(zone),
+        threads_(threads),
+        chunks_(events.rows()),
+        at_(in_.field("at")),
+        until_(in_.field("until")),
+        confirmed_at_(in_.field("confirmed_at")),
+        quantity_(in_.field("quantity")),
+        score_(in_.field("score")) {}
+
+  /// Looks at each distinct word and id, and gives numbers to members that are new, as far as there
+  /// is no roster. False: something is odd.
+  bool prepare(RowOfText& members, bool has_roster) {
+    const Table& table = in_.table();
+    for (const char* name : {"event_id", "account", "kind", "at"})
+      if (table.find(name) == nullptr) return false;
+    if (table.rows() >= Event::none) return false;
+    in_.check_utf8(
+        {"event_id", "account", "kind", "unit", "other", "confirmed_by", "due", "reverses"});
+    if (!unheard_.empty()) return false;
+    ids_.emplace(in_.field("event_id"));
+    if (ids_->is_odd()) return false;
+    for (const auto& [words, name] : {std::pair(&account_, "account"),
+                                      {&kind_, "kind"},
+                                      {&unit_, "unit"},
+                                      {&other_, "other"},
+                                      {&confirmed_by_, "confirmed_by"},
+                                      {&due_, "due"},
+                                      {&reverses_, "reverses"}})
+      words->emplace(in_.field(name));
+    bool odd = false;
+    const auto word = [](RowOfText& words) {
+      words.number({});
+      return [&words](std::string_view text) { return words.number(text); };
+    };
+    kind_->number(word(kinds_));
+    unit_->number(word(units_));
+    const auto account = [&](std::string_view text) -> std::uint32_t {
+      if (is_other_account(text)) return others_.number(text) | kOther;
+      if (!has_roster) return members.number(text);
+      const auto known = members.find(text);
+      odd = odd || !known;
+      return known.value_or(0);
+    };
+    account_->number(account);
+    other_->number(account);
+    confirmed_by_->number([&](std::string_view text) -> std::uint32_t {
+      if (is_other_account(text)) {
+        const auto known = others_.find(text);
+        return known ? *known | kOther : kStranger;
+      }
+      return members.find(text).value_or(kStranger);
+    });
+    return !odd && find_rows(*due_, due_rows_) && find_rows(*reverses_, reversed_rows_) &&
+           read_reversals();
+  }
+
+  /// `place`: of each member by the number that it was given. Nothing: a row is odd.
+  std::optional<Events> build(std::span<const std::uint32_t> place) {
+    EventStore store(place.size(), others_.texts(), units_.texts());
+    const auto renumber = [&](std::uint32_t account) -> std::uint32_t {
+      if (account == PlainWords::kBlank || account == kStranger) return account;
+      return (account & kOther) != 0 ? store.other(account & ~kOther) : place[account];
+    };
+    account_->renumber(renumber);
+    other_->renumber(renumber);
+    confirmed_by_->renumber(renumber);
+    const auto everyone = static_cast<std::uint32_t>(store.accounts() - 1);
+    store.whole.resize(chunks_.count());
+    std::vector<std::uint8_t> odd(chunks_.count());
+    const Ids ids = ids_->ids();
+    auto sorted = sort_by_account<EventRow>(
+        chunks_, store.accounts(), threads_,
+        [&](std::size_t row) {
+          const std::uint32_t account = (*account_)[row];
+          return account == PlainWords::kBlank ? everyone : account;
+        },
+        [&](std::size_t chunk) {
+          return RowMaker(*this, store.unit_seconds, store.whole[chunk],
+                          static_cast<std::uint32_t>(chunk), odd[chunk]);
+        },
+        EventLess{ids});
+    if (std::ranges::find(odd, 1) != odd.end()) return std::nullopt;
+    return std::move(store).finish(std::move(sorted), ids, kinds_.texts(), units_.texts());
+  }
+
+ private:
+  static constexpr std::uint32_t kOther = std::uint32_t{1} << 31;  ///< Until they are renumbered.
+  static constexpr std::uint32_t kStranger = PlainWords::kBlank - 2;
+
+  /// Makes the rows of one chunk.
+  class RowMaker {
+   public:
+    RowMaker(const QuickEvents& of, std::span<const std::int64_t> unit_seconds,
+             std::vector<Event>& whole, std::uint32_t chunk, std::uint8_t& odd)
+        : of_(of),
+          at_(of.at_, of.zone_),
+          until_(of.until_, of.zone_),
+          confirmed_at_(of.confirmed_at_, of.zone_),
+          quantity_(of.quantity_),
+          score_(of.score_),
+          has_until_(of.until_.column != nullptr),
+          has_confirmed_at_(of.confirmed_at_.column != nullptr),
+          unit_seconds_(unit_seconds),
+          whole_(whole),
+          chunk_(chunk),
+          odd_(odd) {}
+
+    EventRow operator()(std::size_t row) {
+      Event e;
+      Moment moment;
+      e.id = static_cast<std::uint32_t>(row);
+      const std::uint32_t kind = (*of_.kind_)[row];
+      if (kind == PlainWords::kBlank || at_.read(row, moment) != Cell::given) return odd();
+      e.kind = kind;
+      e.at = moment.at;
+      e.day = moment.day;
+      const Cell amount = quantity_.read(row, e.amount), score = score_.read(row, e.score);
+      if (amount == Cell::odd || score == Cell::odd) return odd();
+      e.has_amount = amount == Cell::given;
+      e.has_score = score == Cell::given;
+      if (const std::uint32_t unit = (*of_.unit_)[row]; unit != PlainWords::kBlank) {
+        e.unit = unit;
+        if (e.has_amount) e.seconds = e.amount * unit_seconds_[unit] / 1000;
+      }
+      const std::uint32_t account = (*of_.account_)[row], by = (*of_.confirmed_by_)[row];
+      e.confirmed = by != PlainWords::kBlank && by != account;
+      bool whole = false;
+      if (has_until_) {
+        const Cell cell = until_.read(row, moment);
+        if (cell == Cell::odd || (cell == Cell::given && moment.at < e.at)) return odd();
+        if (cell == Cell::given) e.until = moment.at;
+        whole = cell == Cell::given;
+      }
+      if (has_confirmed_at_) {
+        const Cell cell = confirmed_at_.read(row, moment);
+        if (cell == Cell::odd) return odd();
+        if (cell == Cell::given) {
+          if (by == PlainWords::kBlank || moment.at < e.at) return odd();
+          e.confirmed_at = moment.at;
+          whole = true;
+        }
+      }
+      if (const std::uint32_t other = (*of_.other_)[row]; other != PlainWords::kBlank) {
+        e.other = other;
+        whole = true;
+      }
+      if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank) {
+        e.due = of_.due_rows_[due];
+        whole = true;
+      }
+      e.is_reversal = (*of_.reverses_)[row] != PlainWords::kBlank;
+      if (!of_.reversed_at_.empty())
+        if (const auto taken = of_.reversed_at_.find(e.id); taken != of_.reversed_at_.end()) {
+          e.reversed_at = taken->second;
+          whole = true;
+        }
+      e.account = account == PlainWords::kBlank ? Event::none : account;
+      if (!whole && !e.is_reversal && is_plain(e)) return row_of(e);
+      whole_.push_back(e);
+      return row_of_whole(e, chunk_, whole_.size() - 1);
+    }
+
+   private:
+    EventRow odd() {
+      odd_ = 1;
+      return {};
+    }
+    const QuickEvents& of_;
+    PlainTimes at_, until_, confirmed_at_;
+    PlainFigures quantity_, score_;
+    bool has_until_, has_confirmed_at_;
+    std::span<const std::int64_t> unit_seconds_;
+    std::vector<Event>& whole_;
+    std::uint32_t chunk_;
+    std::uint8_t& odd_;
+  };
+
+  /// The rows that the ids of a column name.
+  bool find_rows(PlainWords& words, std::vector<std::uint32_t>& rows) {
+    std::vector<std::string> wanted;
+    words.number([&](std::string_view text) {
+      wanted.emplace_back(text);
+      return static_cast<std::uint32_t>(wanted.size() - 1);
+    });
+    rows = ids_->rows_of(wanted);
+    return std::ranges::find(rows, Event::none) == rows.end();
+  }
+  /// What is taken back, and when.
+  bool read_reversals() {
+    if (reverses_->absent()) return true;
+    PlainTimes at(at_, zone_);
+    bool odd = false;
+    reverses_->for_each_given([&](std::size_t row) {
+      const std::uint32_t target = reversed_rows_[(*reverses_)[row]];
+      Moment taken_back, given;
+      odd = odd || target == row || (*reverses_)[target] != PlainWords::kBlank ||
+            (*account_)[target] != (*account_)[row] || at.read(row, taken_back) != Cell::given ||
+            at.read(target, given) != Cell::given || taken_back.at < given.at ||
+            !reversed_at_.emplace(target, taken_back.at).second;
+    });
+    return !odd;
+  }
+
+  IssueCollector unheard_;  ///< The long way says it again, for people.
+  TableReader in_;
+  const TimeZone& zone_;
+  int threads_;
+  Chunks chunks_;
+  Field at_, until_, confirmed_at_, quantity_, score_;
+  std::optional<PlainIds> ids_;
+  std::optional<PlainWords> account_, kind_, unit_, other_, confirmed_by_, due_, reverses_;
+  RowOfText kinds_, units_, others_;
+  std::vector<std::uint32_t> due_rows_, reversed_rows_;  // by word
+  std::map<std::uint32_t, std::int64_t> reversed_at_;    // by row
+};
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI

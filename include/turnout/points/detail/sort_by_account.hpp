@@ -1,0 +1,178 @@
+// Millions of rows by account and then by time, in the caches.
+//
+// Rows are scattered once into parts of neighbouring accounts, small enough for the second-level
+// cache; there they are sorted by counting, first by day and then by account, and only rows of one
+// account and day are compared. A distribution sort (Knuth, The Art of Computer Programming 3,
+// 5.2.5): linear in rows, parts on any number of threads, the same order on all.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include <turnout/config.hpp>
+#include <turnout/model/parallel.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+/// Rows, each with its local day as `day`, that lie by account; those of account a are [begin[a], begin[a + 1]).
+template <class Row>
+struct ByAccount {
+  std::shared_ptr<Row[]> rows;
+  std::vector<std::size_t> begin;
+};
+
+/// Chunks of rows, which threads take.
+struct Chunks {
+  static constexpr std::size_t kMost = 255;  ///< A chunk has less than 2^24 of 2^32 rows.
+  explicit Chunks(std::size_t count)
+      : rows(count),
+        size(std::max<std::size_t>(std::size_t{1} << 16U, (count + kMost - 1) / kMost)) {}
+  [[nodiscard]] std::size_t count() const noexcept { return (rows + size - 1) / size; }
+  [[nodiscard]] std::size_t first(std::size_t chunk) const noexcept { return chunk * size; }
+  [[nodiscard]] std::size_t last(std::size_t chunk) const noexcept {
+    return std::min(rows, first(chunk) + size);
+  }
+  std::size_t rows, size;
+};
+
+/// One part: `rows` with their accounts, counted from the first of the part. Scratch is reused.
+template <class Row, class Less>
+class PartSorter {
+ public:
+  explicit PartSorter(const Less& less) : less_(less) {}
+  /// `ends`: by account, where its rows end among those of the part.
+  void sort(std::span<Row> rows, std::span<const std::uint16_t> accounts,
+            std::span<std::size_t> ends) {
+    count(accounts, ends);
+    by_day(rows);
+    copy_.assign(rows.begin(), rows.end());
+    at_.assign(ends.size(), 0);
+    for (std::size_t a = 1; a < ends.size(); ++a) at_[a] = static_cast<std::uint32_t>(ends[a - 1]);
+    for (const std::uint32_t row : order_) rows[at_[accounts[row]]++] = copy_[row];
+    for (std::size_t a = 0; a < ends.size(); ++a)
+      of_one_account(rows.subspan(a == 0 ? 0 : ends[a - 1], ends[a] - (a == 0 ? 0 : ends[a - 1])));
+  }
+
+ private:
+  static constexpr std::int64_t kMostDays = 1 << 12;
+
+  static void count(std::span<const std::uint16_t> accounts, std::span<std::size_t> ends) {
+    std::ranges::fill(ends, 0);
+    for (const std::uint16_t account : accounts) ++ends[account];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  }
+  /// Fills order_: stable by day, or by longer stretches where the days lie far apart.
+  void by_day(std::span<const Row> rows) {
+    order_.resize(rows.size());
+    if (rows.empty()) return;
+    std::int64_t first = rows.front().day, last = first;
+    for (const Row& row : rows) {
+      first = std::min<std::int64_t>(first, row.day);
+      last = std::max<std::int64_t>(last, row.day);
+    }
+    unsigned shift = 0;
+    while (((last - first) >> shift) >= kMostDays) ++shift;
+    const auto bucket = [&](const Row& row) {
+      return static_cast<std::size_t>((row.day - first) >> shift);
+    };
+    at_.assign(static_cast<std::size_t>((last - first) >> shift) + 2, 0);
+    for (const Row& row : rows) ++at_[bucket(row) + 1];
+    std::partial_sum(at_.begin(), at_.end(), at_.begin());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) order_[at_[bucket(rows[i])]++] = i;
+  }
+  /// Nearly in order by now. Odd data may have a long day, so a long way back is sorted instead.
+  void of_one_account(std::span<Row> rows) const {
+    const auto before = [&](const Row& a, const Row& b) {
+      return a.day != b.day ? a.day < b.day : less_(a, b);
+    };
+    std::size_t moved = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      if (!before(rows[i], rows[i - 1])) continue;
+      const Row row = rows[i];
+      std::size_t to = i;
+      for (; to > 0 && before(row, rows[to - 1]); --to) rows[to] = rows[to - 1];
+      rows[to] = row;
+      moved += i - to;
+      if (moved > 8 * rows.size()) {
+        std::ranges::sort(rows, before);
+        return;
+      }
+    }
+  }
+
+  const Less& less_;
+  std::vector<std::uint32_t> order_, at_;
+  std::vector<Row> copy_;
+};
+
+/// `account_of(row)` is below `accounts`. `make(chunk)` gives what makes its rows: called in order
+/// with each row of the chunk. `less` orders rows of one account and day, without ties.
+template <class Row, class AccountOf, class Make, class Less>
+ByAccount<Row> sort_by_account(const Chunks& chunks, std::size_t accounts, int threads,
+                               const AccountOf& account_of, const Make& make, const Less& less) {
+  constexpr std::size_t kPartRows = 4096;
+  const std::size_t n = chunks.rows;
+  // As many accounts a part as keep it small, and as few parts as keep their ends in the cache.
+  const std::size_t wanted = std::clamp<std::size_t>(n / kPartRows, 1, 2048);
+  unsigned shift = static_cast<unsigned>(std::bit_width((accounts + wanted - 1) / wanted - 1));
+  shift = std::min(shift, 16U);
+  while ((accounts >> shift) >= 1U << 16U) ++shift;
+  const std::size_t parts = ((accounts - 1) >> shift) + 1;
+
+  std::vector<std::uint32_t> starts(chunks.count() * parts);
+  for_each_chunk(chunks.count(), threads, [&](std::size_t c) {
+    const std::span counts = std::span(starts).subspan(c * parts, parts);
+    for (std::size_t row = chunks.first(c); row < chunks.last(c); ++row)
+      ++counts[account_of(row) >> shift];
+  });
+  std::vector<std::size_t> part_begin(parts + 1, 0);
+  std::size_t before = 0;
+  for (std::size_t p = 0; p < parts; ++p) {
+    part_begin[p] = before;
+    for (std::size_t c = 0; c < chunks.count(); ++c) {
+      const std::size_t size = starts[c * parts + p];
+      starts[c * parts + p] = static_cast<std::uint32_t>(before);
+      before += size;
+    }
+  }
+  part_begin[parts] = before;
+
+  ByAccount<Row> sorted;
+  sorted.rows = std::make_shared_for_overwrite<Row[]>(n);
+  const auto local = std::make_unique_for_overwrite<std::uint16_t[]>(n);
+  const std::size_t mask = (std::size_t{1} << shift) - 1;
+  for_each_chunk(chunks.count(), threads, [&](std::size_t c) {
+    auto&& make_row = make(c);
+    const std::span at = std::span(starts).subspan(c * parts, parts);
+    for (std::size_t row = chunks.first(c); row < chunks.last(c); ++row) {
+      const std::size_t account = account_of(row);
+      const std::uint32_t to = at[account >> shift]++;
+      sorted.rows[to] = make_row(row);
+      local[to] = static_cast<std::uint16_t>(account & mask);
+    }
+  });
+
+  sorted.begin.assign(accounts + 1, 0);
+  const std::size_t stride = 16;  // parts that a thread takes at once, with one scratch
+  for_each_chunk((parts + stride - 1) / stride, threads, [&](std::size_t c) {
+    PartSorter<Row, Less> sorter(less);
+    for (std::size_t p = c * stride; p < std::min(parts, (c + 1) * stride); ++p) {
+      const std::size_t from = part_begin[p], size = part_begin[p + 1] - from;
+      const std::size_t first = p << shift, last = std::min(accounts, (p + 1) << shift);
+      const std::span ends = std::span(sorted.begin).subspan(first + 1, last - first);
+      sorter.sort({sorted.rows.get() + from, size}, {local.get() + from, size}, ends);
+      for (std::size_t& end : ends) end += from;
+    }
+  });
+  return sorted;
+}
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI
