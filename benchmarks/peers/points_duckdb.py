@@ -50,7 +50,7 @@ def _days(of: str) -> str:
     return f"""
   SELECT account, ({worth.format("given")})::INT AS points, {weeks} AS weeks, 0 AS bits
   FROM (SELECT account, "at"::DATE AS day, sum({brings})::INT AS given
-        FROM events WHERE kind = '{of}' GROUP BY ALL)"""
+        FROM events WHERE kind = '{of}' GROUP BY ALL)"""  # noqa: S608
 
 
 TOTALS = f"""
@@ -142,39 +142,33 @@ ORDER BY account, "at", event_id NULLS LAST
 """  # noqa: S608
 
 
-def load(folder: Path, threads: int) -> duckdb.DuckDBPyConnection:
-    """The history in tables of DuckDB's own, in memory, words as ENUM: its fastest form."""
+def load(folder: Path, threads: int, *, text: bool = False) -> duckdb.DuckDBPyConnection:
+    """The history in tables of DuckDB's own, in memory. Words as ENUM, its fastest form, or as text."""
     database = duckdb.connect()
     database.execute(f"SET threads = {threads}")
     events = pl.read_ipc(folder / "events.arrow")
     members = pl.read_ipc(folder / "members.arrow")
-    database.register("given_events", events.to_arrow())
-    database.register("given_members", members.to_arrow())
 
     def enum(name: str, words: pl.Series) -> None:
-        database.register("words", words.cast(pl.String).alias("word").to_frame().with_row_index().to_arrow())
-        database.execute(f"CREATE TYPE {name} AS ENUM (SELECT word FROM words ORDER BY index)")
+        database.register("words", words.cast(pl.String).alias("word").to_frame().to_arrow())
+        database.execute(f"CREATE TYPE {name} AS ENUM (FROM words)")
         database.unregister("words")
+
+    def table(name: str, frame: pl.DataFrame, types: dict[str, str]) -> None:
+        database.register("given", frame.to_arrow())
+        typed = ", ".join(f"{column}::{of} AS {column}" for column, of in types.items())
+        database.execute(f"CREATE TABLE {name} AS SELECT * REPLACE ({typed}) FROM given")  # noqa: S608
+        database.unregister("given")
 
     enum("member", members["member_id"])
     enum("kind", pl.Series(KINDS))
     enum("unit", pl.Series(UNITS))
-    enum("rule", pl.Series([*DAILY, *YEARLY, "notice-read", "notice-missed", "week-without-log-in"]))
-    database.execute("CREATE TABLE members AS SELECT member_id::member AS member_id FROM given_members")
-    database.execute(
-        "CREATE TABLE events AS SELECT * REPLACE (account::member AS account, kind::kind AS kind,"
-        " unit::unit AS unit, confirmed_by::member AS confirmed_by) FROM given_events"
+    enum(
+        "rule", pl.Series([*DAILY, *YEARLY, "notice-read", "notice-missed", "week-without-log-in"])
     )
-    database.unregister("given_events")
-    database.unregister("given_members")
+    words = {"account": "member", "kind": "kind", "unit": "unit", "confirmed_by": "member"}
+    if text:
+        words = {**dict.fromkeys(words, "VARCHAR"), "event_id": "VARCHAR", "due": "VARCHAR"}
+    table("events", events, words)
+    table("members", members, {"member_id": "VARCHAR" if text else "member"})
     return database
-
-
-def totals(database: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """member_id, points in thousandths, rank 1, 2, 2, 4."""
-    return database.sql(TOTALS).pl()
-
-
-def entries(database: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """account, event_id, at, rule, points: by member, then time."""
-    return database.sql(ENTRIES).pl()

@@ -7,12 +7,9 @@ several. Whoever changes a rule changes this file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FIRST_DAY = 20_454
 """2026-01-01, in days since 1970."""
@@ -25,33 +22,38 @@ HALVES = 500
 kind, given = pl.col("kind"), pl.col("given")
 member = pl.col("account").to_physical().cast(pl.UInt32)
 day = pl.col("at").to_physical() // 86_400_000_000 - FIRST_DAY
+second = pl.col("at").to_physical() // 1_000_000 - FIRST_DAY * 86_400
 member_day = member * 256 + day.cast(pl.UInt32)
 one, nothing = pl.lit(1, pl.Int32), pl.lit(0, pl.Int32)
+confirmed = (pl.col("confirmed_by") != pl.col("account")).fill_null(value=False).cast(pl.Int32)
 band = (
     pl.when(pl.col("score") >= 90).then(3).when(pl.col("score") >= 80).then(2)
     .when(pl.col("score") >= 60).then(1).otherwise(0).cast(pl.Int32)
 )  # fmt: skip
 
 
-class Daily(NamedTuple):
-    """A rule with a cap of the day: what an event brings, and what a day's sum is worth."""
+class Rule(NamedTuple):
+    """What an event brings; each `step` of the sum gives `worth` halves, up to `most`."""
 
     brings: pl.Expr
-    worth: Callable[[pl.Expr], pl.Expr]
+    step: int
+    worth: int
+    most: int
 
 
 DAILY = {
-    "log-in": Daily(one, lambda n: pl.min_horizontal(2 * n, 2)),
-    "reading": Daily(pl.col("quantity"), lambda s: pl.min_horizontal(s // 30 * 2, 4)),
-    "video": Daily(pl.col("quantity"), lambda m: pl.min_horizontal(m // 10 * 4, 8)),
-    "favourite": Daily(one, lambda n: pl.min_horizontal(n, 2)),
-    "daily-quiz": Daily(band, lambda n: pl.min_horizontal(n, 6)),
-    "special-quiz": Daily(band, lambda n: pl.min_horizontal(n, 6)),
+    "log-in": Rule(one, 1, 2, 2),
+    "reading": Rule(pl.col("quantity"), 30, 2, 4),
+    "video": Rule(pl.col("quantity"), 10, 4, 8),
+    "favourite": Rule(one, 1, 1, 2),
+    "daily-quiz": Rule(band, 1, 1, 6),
+    "special-quiz": Rule(band, 1, 1, 6),
 }
-YEARLY = {"meeting": 40, "theme-day": 120}
-"""Ten each, and at most so many a year."""
+"""With a cap of the day."""
+YEARLY = {"meeting": Rule(confirmed, 1, 10, 40), "theme-day": Rule(confirmed, 1, 10, 120)}
+"""With a cap of the year."""
+RULES = {**DAILY, **YEARLY}
 RULE = pl.Enum([*DAILY, *YEARLY, "notice-read", "notice-missed", "week-without-log-in"])
-confirmed = (pl.col("confirmed_by") != pl.col("account")).fill_null(value=False)
 
 
 def bits_in(column: pl.Expr) -> pl.Expr:
@@ -109,7 +111,7 @@ def days(events: pl.LazyFrame, of: str) -> pl.LazyFrame:
         .agg(given.sum())
         .select(
             account=pl.col("day") // 256,
-            points=rule.worth(given).cast(pl.Int32),
+            points=pl.min_horizontal(given // rule.step * rule.worth, rule.most).cast(pl.Int32),
             weeks=weeks.cast(pl.Int32),
             read=nothing,
         )
@@ -118,18 +120,26 @@ def days(events: pl.LazyFrame, of: str) -> pl.LazyFrame:
 
 def gathered(events: pl.LazyFrame) -> pl.LazyFrame:
     """The same of meetings and theme days."""
+    most = kind.replace_strict(
+        {of: rule.most for of, rule in YEARLY.items()}, return_dtype=pl.Int32
+    )
     return (
-        events.filter(kind.is_in(list(YEARLY)) & confirmed)
+        events.filter(kind.is_in(list(YEARLY)) & (confirmed == 1))
         .group_by(account=member, kind=kind)
         .agg(given=10 * pl.len().cast(pl.Int32))
-        .select(
-            "account",
-            points=pl.min_horizontal(
-                "given", kind.replace_strict(YEARLY, return_dtype=pl.Int32)
-            ),
-            weeks=nothing,
-            read=nothing,
-        )
+        .select("account", points=pl.min_horizontal("given", most), weeks=nothing, read=nothing)
+    )
+
+
+def in_codes(events: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same with numbers in place of texts, where members and words came as text."""
+    ids = pl.Enum(members["member_id"])
+    return (
+        events.with_columns(
+            pl.col("account", "confirmed_by").cast(ids),
+            pl.col("kind").cast(pl.Categorical),
+        ),
+        members.cast(ids),
     )
 
 
@@ -163,47 +173,48 @@ def totals(events: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def sort_key(event_id: pl.Expr) -> pl.Expr:
-    """Member, second and id in one number, which sorts five times as fast as the three."""
-    second = pl.col("at").to_physical() // 1_000_000 - FIRST_DAY * 86_400
-    who_when = member.cast(pl.Int64) * 2**24 + second
-    return who_when.cast(pl.Int128) * 2**64 + event_id
+def wide(high: pl.Expr, second: pl.Expr, event_id: pl.Expr) -> pl.Expr:
+    """Three columns in one number, which sorts five times as fast as the three."""
+    return (high.cast(pl.Int64) * 2**24 + second).cast(pl.Int128) * 2**64 + event_id
 
 
-def within(values: pl.Expr, first: pl.Expr) -> pl.Expr:
-    """Running sum since the last row that is `first`; rows stand in groups."""
-    total = values.cum_sum()
-    return total - pl.when(first).then(total - values).forward_fill()
+def of_rule(field: str) -> pl.Expr:
+    """A figure of each row's rule."""
+    figures = {of: getattr(rule, field) for of, rule in RULES.items()}
+    return kind.replace_strict(figures, return_dtype=pl.Int32)
 
 
 def event_entries(events: pl.LazyFrame) -> pl.LazyFrame:
-    """Each event that a rule looks at, with its points, in order of member and time."""
-    brings = pl.when(kind.is_in(list(YEARLY))).then(confirmed.cast(pl.Int32))
-    for of, rule in DAILY.items():
-        brings = brings.when(kind == of).then(rule.brings)
-    in_order = (
-        events.filter(kind.is_in([*DAILY, *YEARLY]))
-        .select("account", "event_id", "at", rule=kind, given=brings, key=sort_key(pl.col("event_id")))
-        .sort("key")
-    )
-    someone, today = pl.col("account").to_physical(), pl.col("at").dt.date()
-    new_member = (someone != someone.shift()).fill_null(value=True)
-    new_day = new_member | (today != today.shift())
-    points = pl.when(False).then(nothing)
-    for of, rule in DAILY.items():
-        own = pl.when(pl.col("rule") == of).then(given).otherwise(0).cast(pl.Int64)
-        sums = within(own, pl.col("new_day"))
-        points = points.when(pl.col("rule") == of).then(rule.worth(sums) - rule.worth(sums - given))
-    for of, most in YEARLY.items():
-        own = pl.when(pl.col("rule") == of).then(given).otherwise(0).cast(pl.Int64)
-        sums = 10 * within(own, pl.col("new_member"))
-        points = points.when(pl.col("rule") == of).then(
-            pl.min_horizontal(sums, most) - pl.min_horizontal(sums - 10 * given, most)
+    """Each event that a rule looks at, with its points."""
+    quiz, sums = kind.is_in(["daily-quiz", "special-quiz"]), kind.is_in(["reading", "video"])
+    yearly = kind.is_in(list(YEARLY))
+    brings = pl.when(sums).then("quantity").when(quiz).then(band).when(yearly).then(confirmed)
+    # Member, reach of the cap, kind: within each the events meet the cap by time and id.
+    group = (member_day.cast(pl.Int64) - pl.when(yearly).then(day).otherwise(0)) * 16
+    group = group + kind.to_physical()
+    points = pl.min_horizontal(pl.col("total") // pl.col("step") * pl.col("worth"), "most")
+    before = pl.col("total") - given
+    points -= pl.min_horizontal(before // pl.col("step") * pl.col("worth"), "most")
+    total = given.cum_sum()
+    first = pl.col("group") != pl.col("group").shift(fill_value=-1)
+    return (
+        events.filter(kind.is_in(list(RULES)))
+        .select("account", "event_id", "at", "kind", given=brings.otherwise(1), group=group)
+        .sort(wide(pl.col("group"), second, pl.col("event_id")))
+        .with_columns(
+            total=total - pl.when(first).then(total - given).forward_fill(),
+            step=of_rule("step"),
+            worth=of_rule("worth"),
+            most=of_rule("most"),
         )
-    return in_order.with_columns(new_member=new_member, new_day=new_day).select(
-        "account", "event_id", "at", pl.col("rule").cast(RULE), "key",
-        points=points.cast(pl.Int64) * HALVES,
-    )  # fmt: skip
+        .select(
+            "account",
+            "event_id",
+            "at",
+            rule=kind.cast(pl.String).cast(RULE),
+            points=points.cast(pl.Int32) * HALVES,
+        )
+    )
 
 
 def duty_entries(events: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
@@ -235,8 +246,10 @@ def duty_entries(events: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     )
     bit, earlier = pl.col("bit"), pl.col("earlier")
     is_met = (pl.col("read") & bit) != 0
-    before = pl.when(is_met).then(bits_in(pl.col("read") & earlier)).otherwise(
-        bits_in(earlier) - bits_in(pl.col("read") & earlier)
+    before = (
+        pl.when(is_met)
+        .then(bits_in(pl.col("read") & earlier))
+        .otherwise(bits_in(earlier) - bits_in(pl.col("read") & earlier))
     )
     of_notice = pl.when(before >= 2).then(0).when(is_met).then(3000).otherwise(-3000)
     return (
@@ -251,19 +264,16 @@ def duty_entries(events: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
             .when(is_met)
             .then(pl.lit("notice-read", RULE))
             .otherwise(pl.lit("notice-missed", RULE)),
-            points=pl.when(bit.is_null()).then(-1000).otherwise(of_notice).cast(pl.Int64),
+            points=pl.when(bit.is_null()).then(-1000).otherwise(of_notice).cast(pl.Int32),
         )
     )
 
 
 def entries(events: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """account, event_id, at, rule, points: by member, then time."""
-    duties = duty_entries(events.lazy(), members.lazy()).with_columns(
-        key=sort_key(pl.col("event_id").fill_null(0))
-    )
+    rows = events.lazy()
     return (
-        event_entries(events.lazy())
-        .merge_sorted(duties.select("account", "event_id", "at", "rule", "key", "points"), "key")
-        .drop("key")
+        pl.concat([event_entries(rows), duty_entries(rows, members.lazy())])
+        .sort(wide(member, second, pl.col("event_id").fill_null(0)))
         .collect()
     )
