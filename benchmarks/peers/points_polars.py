@@ -105,13 +105,15 @@ def days(events: pl.LazyFrame, of: str) -> pl.LazyFrame:
     """account, points, weeks: of each day on which a member did this."""
     rule = DAILY[of]
     rows = events.filter(kind == of).select(day=member_day, given=rule.brings)
+    counted = pl.len().cast(pl.Int32) if rule.brings is one else given.sum()
+    steps = given if rule.step == 1 else given // rule.step
     weeks = week_bit(pl.col("day") % 256) if of == "log-in" else nothing
     return (
         rows.group_by("day")
-        .agg(given.sum())
+        .agg(given=counted)
         .select(
             account=pl.col("day") // 256,
-            points=pl.min_horizontal(given // rule.step * rule.worth, rule.most).cast(pl.Int32),
+            points=pl.min_horizontal(steps * rule.worth, rule.most).cast(pl.Int32),
             weeks=weeks.cast(pl.Int32),
             read=nothing,
         )

@@ -17,6 +17,7 @@ how many rows came out, and a number that only equal answers share.
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,8 +65,9 @@ def of_totals(frame: pl.DataFrame) -> dict[str, Any]:
 
 def of_entries(frame: pl.DataFrame) -> dict[str, Any]:
     """The same of entries, which must stand by member and time."""
-    who_when = frame.select(pl.struct(pl.col("account").cast(pl.String), "at").alias("key"))
-    if not who_when["key"].is_sorted():
+    who, at = pl.col("account").cast(pl.String), pl.col("at")
+    later = (who == who.shift()) & (at >= at.shift())
+    if not frame.select((later | (who > who.shift())).all()).item():
         raise AssertionError("the entries are not in order of time")
     same = frame.select(
         pl.col("account").cast(pl.String),
@@ -90,8 +92,8 @@ def events_and_members(folder: Path, *, text: bool = False) -> tuple[pl.DataFram
     return events, members
 
 
-def standing_of(events: Any, members: Any, threads: int) -> Any:
-    """turnout's answer; the rulebook is read and compiled anew, as part of the job."""
+def standing_of(events: Any, members: Any) -> Any:
+    """turnout's answer, by as many threads as the process has CPUs; the rulebook is read anew."""
     import turnout as to
 
     none = pl.DataFrame(
@@ -101,23 +103,27 @@ def standing_of(events: Any, members: Any, threads: int) -> Any:
         }
     )
     book = to.Rulebook.load(RULEBOOK)
-    return book.score(none, members, period=PERIOD, events=events, zone=ZONE, threads=threads)
+    return book.score(none, members, period=PERIOD, events=events, zone=ZONE)
 
 
-def turnout_totals(events: Any, members: Any, threads: int) -> dict[str, Any]:
-    frame, record = timed(lambda: standing_of(events, members, threads).frame)
+def turnout_totals(events: Any, members: Any) -> dict[str, Any]:
+    frame, record = timed(lambda: standing_of(events, members).frame)
     return {**record, **of_totals(frame.with_columns(in_thousandths("points")))}
 
 
-def turnout_entries(folder: Path, threads: int) -> dict[str, Any]:
+def turnout_entries(folder: Path) -> dict[str, Any]:
     events, members = events_and_members(folder)
-    rows, record = timed(lambda: standing_of(events, members, threads).entries)
+    rows, record = timed(lambda: standing_of(events, members).entries)
+    start = pl.col("start")
     return {
         **record,
         **of_entries(
             rows.select(
                 in_thousandths("points"),
-                pl.col("start").str.pad_end(19, ":00").str.to_datetime(time_unit="us").alias("at"),
+                at=pl.when(start.str.len_bytes() == 16)
+                .then(start + ":00")
+                .otherwise(start)
+                .str.to_datetime("%Y-%m-%d %H:%M:%S"),
                 account="member_id",
                 event_id=pl.col("service_id").cast(pl.Int64, strict=False),
                 rule="rule",
@@ -126,11 +132,12 @@ def turnout_entries(folder: Path, threads: int) -> dict[str, Any]:
     }
 
 
-def turnout_cards(folder: Path, threads: int) -> dict[str, Any]:
+def turnout_cards(folder: Path) -> dict[str, Any]:
     """Seconds of each card; the first one apart, which may have to make ready."""
     events, members = events_and_members(folder)
-    standing = standing_of(events, members, threads)
-    some = members["member_id"].cast(pl.String).sample(CARDS + 1, seed=1, shuffle=True).to_list()
+    standing = standing_of(events, members)
+    ids = members["member_id"].cast(pl.String)
+    some = ids.sample(CARDS + 1, with_replacement=True, seed=1).to_list()
     memory = Memory()
     seconds = []
     for member in some:
@@ -143,14 +150,16 @@ def turnout_cards(folder: Path, threads: int) -> dict[str, Any]:
 
 
 def turnout(what: str, folder: Path, threads: int) -> dict[str, Any]:
+    if len(os.sched_getaffinity(0)) != threads:
+        raise SystemExit("hold the process to as many CPUs as it is to have threads: taskset -c")
     if what == "cards":
-        return turnout_cards(folder, threads)
+        return turnout_cards(folder)
     if what == "entries":
-        return turnout_entries(folder, threads)
+        return turnout_entries(folder)
     events, members = events_and_members(folder, text=what == "text")
     if what == "pandas":
-        return turnout_totals(events.to_pandas(), members, threads)
-    return turnout_totals(events, members, threads)
+        return turnout_totals(events.to_pandas(), members)
+    return turnout_totals(events, members)
 
 
 def polars(what: str, folder: Path, threads: int) -> dict[str, Any]:
