@@ -225,6 +225,32 @@ void append(const ArrowArray& array, const Layout& layout, std::int64_t first, s
 // The batch, kept until nothing reads its memory any more.
 using Batch = std::shared_ptr<const Released<ArrowArray>>;
 
+template <class Code>
+std::vector<std::uint32_t> wide_codes_of(const void* codes, std::size_t from, std::size_t size) {
+  const Code* const first = static_cast<const Code*>(codes) + from;
+  std::vector<std::uint32_t> wide(size);
+  // A code below zero becomes one that names nothing.
+  std::transform(first, first + size, wide.begin(), [](Code code) {
+    const auto value = static_cast<std::uint64_t>(code);  // far above all where it is below zero
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(value, ~std::uint32_t{0}));
+  });
+  return wide;
+}
+std::vector<std::uint32_t> wide_codes(const Layout& layout, const void* codes, std::size_t from,
+                                      std::size_t size) {
+  switch (layout.bits) {
+    case 8:
+      return layout.is_signed ? wide_codes_of<std::int8_t>(codes, from, size)
+                              : wide_codes_of<std::uint8_t>(codes, from, size);
+    case 16:
+      return layout.is_signed ? wide_codes_of<std::int16_t>(codes, from, size)
+                              : wide_codes_of<std::uint16_t>(codes, from, size);
+    default:
+      return layout.is_signed ? wide_codes_of<std::int64_t>(codes, from, size)
+                              : wide_codes_of<std::uint64_t>(codes, from, size);
+  }
+}
+
 // A column as it lies in the one batch of its stream; nothing where its layout is another one.
 std::optional<turnout::Column> shared_column(const Batch& batch, std::size_t c,
                                              const ArrowColumn& column) {
@@ -238,16 +264,24 @@ std::optional<turnout::Column> shared_column(const Batch& batch, std::size_t c,
       .offset = from};
   const Layout& layout = column.layout;
   if (column.values) {
-    if (given.bits != nullptr || layout.kind != Kind::integer || layout.bits != 32) return {};
-    ColumnBuilder words(column.builder.type());
-    if (words.type() != turnout::ColumnType::text) return std::nullopt;
+    if (layout.kind != Kind::integer || column.builder.type() != turnout::ColumnType::text)
+      return {};
+    ColumnBuilder words(turnout::ColumnType::text);
     append(*array.dictionary, *column.values, 0, array.dictionary->length, words, {});
-    const std::span codes(static_cast<const std::uint32_t*>(array.buffers[1]) + from, size);
-    const auto values = static_cast<std::uint64_t>(array.dictionary->length);
+    std::span codes(static_cast<const std::uint32_t*>(array.buffers[1]) + from, size);
+    turnout::Column::Owner owner = batch;
+    if (layout.bits != 32) {
+      const auto wide = std::make_shared<const std::vector<std::uint32_t>>(
+          wide_codes(layout, array.buffers[1], from, size));
+      codes = *wide;
+      // The marks of what is given stay where they are.
+      owner = std::make_shared<const std::pair<Batch, decltype(wide)>>(batch, wide);
+    }
     std::uint32_t most = 0;
     for (const std::uint32_t code : codes) most = std::max(most, code);
-    if (most >= values) return std::nullopt;  // said where codes are read one by one
-    return turnout::Column::shared_codes(codes, words.finish().values(), batch);
+    // What is wrong is said where codes are read one by one.
+    if (most >= static_cast<std::uint64_t>(array.dictionary->length)) return std::nullopt;
+    return turnout::Column::shared_codes(codes, words.finish().values(), given, std::move(owner));
   }
   switch (layout.kind) {
     case Kind::integer:

@@ -93,24 +93,30 @@ struct Given {
   std::string zone;
   std::vector<std::string> zone_folders;
   std::string period, as_of;
+  int threads = 0;
 };
 
 turnout::Services services_of(const Given& given) {
   return turnout::make_services(given.services, given.members,
                                 turnout::TimeZone::load(given.zone, given.zone_folders),
-                                given.events);
+                                given.events, given.threads);
+}
+
+turnout::ScoreOptions options_of(const Given& given) {
+  return {.period = given.period,
+          .as_of = given.as_of,
+          .opening = given.opening,
+          .threads = given.threads};
 }
 
 Standing score(const Rulebook& book, const Given& given) {
   const py::gil_scoped_release released;
-  return turnout::score(book, services_of(given),
-                        {.period = given.period, .as_of = given.as_of, .opening = given.opening});
+  return turnout::score(book, services_of(given), options_of(given));
 }
 
 turnout::DryRun dry_run(const Rulebook& book, const Rulebook& new_book, const Given& given) {
   const py::gil_scoped_release released;
-  return turnout::dry_run(book, new_book, services_of(given),
-                          {.period = given.period, .as_of = given.as_of, .opening = given.opening});
+  return turnout::dry_run(book, new_book, services_of(given), options_of(given));
 }
 
 std::string day_text(const std::optional<turnout::LocalDay>& day) {
@@ -159,15 +165,15 @@ void bind_points(py::module_& m) {
       });
   py::class_<Given>(m, "Given")
       .def(py::init([](Table services, Table members, Table events, Table opening, std::string zone,
-                       std::vector<std::string> zone_folders, std::string period,
-                       std::string as_of) {
+                       std::vector<std::string> zone_folders, std::string period, std::string as_of,
+                       int threads) {
              return Given{std::move(services), std::move(members), std::move(events),
                           std::move(opening),  std::move(zone),    std::move(zone_folders),
-                          std::move(period),   std::move(as_of)};
+                          std::move(period),   std::move(as_of),   threads};
            }),
            py::kw_only(), py::arg("services"), py::arg("members"), py::arg("events"),
            py::arg("opening"), py::arg("zone"), py::arg("zone_folders"), py::arg("period"),
-           py::arg("as_of"));
+           py::arg("as_of"), py::arg("threads"));
   py::class_<turnout::DryRun>(m, "DryRun")
       .def("changes", &turnout::DryRun::changes)
       .def("totals", &turnout::DryRun::totals)

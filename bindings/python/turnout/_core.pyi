@@ -369,6 +369,7 @@ class Given:
         zone_folders: list[str],
         period: str,
         as_of: str,
+        threads: int,
     ) -> None: ...
 
 class DryRun:

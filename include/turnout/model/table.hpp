@@ -98,7 +98,8 @@ class Column {
 
   // The same over memory that lies elsewhere: `owner` keeps it, and nobody may change it.
   using Owner = std::shared_ptr<const void>;
-  static Column shared_codes(std::span<const std::uint32_t> codes, Texts values, Owner owner);
+  static Column shared_codes(std::span<const std::uint32_t> codes, Texts values, GivenBits given,
+                             Owner owner);
   static Column shared_integers(std::span<const std::int64_t> values, GivenBits given, Owner owner);
   static Column shared_reals(std::span<const double> values, GivenBits given, Owner owner);
   static Column shared_instants(std::span<const std::int64_t> ticks, std::int64_t ticks_per_second,
@@ -111,6 +112,9 @@ class Column {
   /// Whether rows were marked as not given beside their values. False says nothing of NaN and
   /// blanks.
   [[nodiscard]] bool has_mask() const noexcept { return data_->given.bits != nullptr; }
+
+  /// Those marks; of all rows, where none was marked.
+  [[nodiscard]] GivenBits given() const noexcept { return data_->given; }
 
   // The value as its own type; only for columns of that type.
   [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept {

@@ -71,11 +71,11 @@ struct EventRow {
   std::int64_t at = 0;
   std::int32_t amount = 1000, score = 0;
   std::uint32_t id = 0;
-  std::int32_t day = 0;               ///< Since 1970.
-  std::uint32_t whole = Event::none;  ///< What says more stands whole in another place.
+  std::int32_t day = 0;              ///< Since 1970.
+  std::uint32_t link = Event::none;  ///< What it fulfils; of what says more, where it stands whole.
   std::uint16_t kind = 0;
   std::uint8_t unit = 0;
-  bool has_amount : 1 = false, has_score : 1 = false, confirmed : 1 = false;
+  bool has_amount : 1 = false, has_score : 1 = false, confirmed : 1 = false, is_whole : 1 = false;
 };
 static_assert(sizeof(EventRow) == 32);
 [[nodiscard]] constexpr LocalDay local_day(const EventRow& row) noexcept {
@@ -150,22 +150,33 @@ class Events {
   /// As they are kept: for passes over all of an account.
   [[nodiscard]] std::span<const detail::EventRow> rows() const noexcept { return rows_; }
   [[nodiscard]] std::uint32_t kind_of(const detail::EventRow& row) const noexcept {
-    return row.whole == Event::none ? row.kind
-                                    : whole_[row.whole >> 24U][row.whole & 0xffffffU].kind;
+    return row.is_whole ? whole(row).kind : row.kind;
+  }
+  /// What stands whole: all that was due with a deadline, was taken back, and the like.
+  [[nodiscard]] const Event& whole(const detail::EventRow& row) const noexcept {
+    return whole_[row.link >> 24U][row.link & 0xffffffU];
+  }
+  [[nodiscard]] std::span<const std::vector<Event>> all_whole() const noexcept { return whole_; }
+  /// How many of a kind do not stand whole.
+  [[nodiscard]] std::uint64_t plain(std::uint32_t kind) const noexcept { return plain_[kind]; }
+  /// The quantity as a length of time, of one that does not stand whole.
+  [[nodiscard]] std::int64_t seconds(const detail::EventRow& row) const noexcept {
+    return row.has_amount ? row.amount * unit_seconds_[row.unit] / 1000 : 0;
   }
   /// The event at a position, whose account is known.
   [[nodiscard]] Event made(std::size_t at, std::uint32_t account) const noexcept {
     const detail::EventRow& row = rows_[at];
-    if (row.whole != Event::none) return whole_[row.whole >> 24U][row.whole & 0xffffffU];
+    if (row.is_whole) return whole(row);
     Event event;
     event.id = row.id;
     event.account = account + 2 == begin_.size() ? Event::none : account;
     event.kind = row.kind;
+    event.due = row.link;
     event.day = local_day(row);
     event.at = row.at;
     event.amount = row.amount;
     event.has_amount = row.has_amount;
-    if (row.has_amount) event.seconds = row.amount * unit_seconds_[row.unit] / 1000;
+    event.seconds = seconds(row);
     event.score = row.score;
     event.has_score = row.has_score;
     event.confirmed = row.confirmed;
@@ -190,6 +201,7 @@ class Events {
   std::span<const detail::EventRow> rows_;
   std::shared_ptr<const detail::EventRow[]> kept_;  ///< Where the rows lie.
   std::vector<std::vector<Event>> whole_;           ///< By chunk of the rows that they came in.
+  std::vector<std::uint64_t> plain_;                ///< By kind.
   std::vector<std::size_t> begin_;  ///< By account, then of everyone; one more at the end.
   Ids ids_;
   Texts kinds_, units_, others_;

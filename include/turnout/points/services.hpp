@@ -199,7 +199,8 @@ class Services {
 /// Validates and sorts: linear in rows, on `threads` threads (0: the CPUs that the process may use),
 /// with the same result on any number of them. Long columns are read fastest as codes, whole numbers
 /// and timestamps; texts cost some times more. Numbers are not copied where Arrow holds them: ids stay
-/// in the column that was given. `events` is what happened beside the services (events.hpp).
+/// in the column that was given. `events` is what happened beside the services (events.hpp);
+/// where they are given, `services` may be a table that was not.
 /// `members` is the roster (member_id; optional name, community, unit): with it,
 /// those who gave nothing are in the standing too, and a service of anyone else is a bad row.
 /// Throws InputError with all bad rows of both tables: missing_column, missing_value, duplicate_id,

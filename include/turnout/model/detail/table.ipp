@@ -40,11 +40,11 @@ TURNOUT_INLINE Column Column::text(Texts values, std::vector<bool> valid) {
 TURNOUT_INLINE Column Column::coded(std::vector<std::uint32_t> codes, Texts values) {
   Owner owner;
   const auto kept = detail::kept(std::move(codes), owner);
-  return shared_codes(kept, std::move(values), std::move(owner));
+  return shared_codes(kept, std::move(values), {}, std::move(owner));
 }
 
 TURNOUT_INLINE Column Column::shared_codes(std::span<const std::uint32_t> codes, Texts values,
-                                           Owner owner) {
+                                           GivenBits given, Owner owner) {
   std::uint32_t most = 0;
   for (const std::uint32_t code : codes) most = std::max(most, code);
   if (!codes.empty() && most >= values.size())
@@ -55,6 +55,7 @@ TURNOUT_INLINE Column Column::shared_codes(std::span<const std::uint32_t> codes,
                .texts = std::move(values),
                .is_coded = true,
                .codes = codes,
+               .given = given,
                .values_owner = std::move(owner)});
 }
 

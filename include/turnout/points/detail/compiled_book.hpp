@@ -38,7 +38,8 @@ class CompiledBook {
   using On = PointRule::On;
   /// Something that was due, and the obligation that asks for it.
   struct Due {
-    std::uint32_t obligation, event;  ///< The event's position among all.
+    std::uint32_t obligation;
+    Event event;
   };
 
   CompiledBook(Rulebook book, Services services)
@@ -98,7 +99,7 @@ class CompiledBook {
   [[nodiscard]] std::span<const std::uint32_t> met_by(std::uint32_t kind) const noexcept {
     return met_by_[kind];
   }
-  /// Events that were due, by obligation and then as events stand.
+  /// Events that were due, by obligation and then by their rows.
   [[nodiscard]] std::span<const Due> due() const noexcept { return due_; }
   /// The kind that suspends; none is it where there is no such event.
   [[nodiscard]] std::uint32_t suspend_kind() const noexcept { return suspend_kind_; }
@@ -129,12 +130,23 @@ class CompiledBook {
     }
     if (!any) return;
     const Events& events = services_.events();
-    for (std::uint32_t i = 0; i < events.size(); ++i) {
-      const detail::EventRow& row = events.rows()[i];
-      for (const std::uint32_t o : due_of[events.kind_of(row)])
-        if (row.whole == Event::none || !events[i].is_reversal) due_.push_back({o, i});
-    }
-    std::ranges::stable_sort(due_, {}, &Due::obligation);
+    const auto add = [&](const Event& event) {
+      if (!event.is_reversal)
+        for (const std::uint32_t o : due_of[event.kind]) due_.push_back({o, event});
+    };
+    // What was due has a deadline, as a rule, and so stands whole.
+    for (const std::vector<Event>& chunk : events.all_whole())
+      for (const Event& event : chunk) add(event);
+    bool plain = false;
+    for (std::uint32_t k = 0; k < kinds.size(); ++k)
+      plain = plain || (!due_of[k].empty() && events.plain(k) > 0);
+    if (plain)
+      for (std::uint32_t i = 0; i < events.size(); ++i)
+        if (const EventRow& row = events.rows()[i]; !row.is_whole && !due_of[row.kind].empty())
+          add(events[i]);
+    std::ranges::sort(due_, [](const Due& a, const Due& b) {
+      return std::pair(a.obligation, a.event.id) < std::pair(b.obligation, b.event.id);
+    });
   }
 
   Rulebook book_;

@@ -126,7 +126,7 @@ class Duties {
  private:
   struct Asked {
     Duty duty;
-    std::uint32_t event;  ///< Its position.
+    const Event* event;  ///< Of the compiled book.
     std::string id;
   };
   /// Where the member's time begins that spans are counted in.
@@ -152,20 +152,21 @@ class Duties {
   }
   void add_due(const CompiledBook::Due& due) {
     const Services& services = compiled_->services();
-    const Event event = services.events()[due.event];
+    const Event& event = due.event;
     if (event.until == Event::never) return;
     const LocalDay last = services.zone().day(Instant{Seconds{event.until}});
     if (event.until > as_of_ || event.is_reversed(as_of_) || last > period_.last) return;
     if (!compiled_->book().period() && event.day < period_.first) return;
     if (event.account != Event::none) all_concern_everyone_ = false;
+    std::string buffer;
     asked_.push_back({{.obligation = due.obligation,
                        .first = event.day,
                        .last = last,
                        .from = event.at,
                        .until = event.until,
                        .due = event.id},
-                      due.event,
-                      std::string(services.events().ids()[event.id])});
+                      &event,
+                      std::string(services.events().id(event, buffer))});
   }
   /// All that anybody may owe from since_ on.
   void order() {
@@ -175,14 +176,14 @@ class Duties {
     struct Named {
       Duty duty;
       std::string_view id;
-      std::uint32_t event;
+      const Event* event;
     };
     std::vector<Named> all;
     for (const Asked& asked : asked_) all.push_back({asked.duty, asked.id, asked.event});
     if (has_all_spans_)
       for (std::uint32_t o = 0; o < compiled_->book().obligations().size(); ++o)
         if (const auto per = compiled_->book().obligations()[o].per)
-          for (const Duty& duty : spans(o, *per)) all.push_back({duty, {}, 0});
+          for (const Duty& duty : spans(o, *per)) all.push_back({duty, {}, nullptr});
     std::ranges::sort(all, [](const Named& a, const Named& b) {
       return std::tuple(a.duty.until, a.duty.obligation, a.duty.first, a.id) <
              std::tuple(b.duty.until, b.duty.obligation, b.duty.first, b.id);
@@ -231,8 +232,8 @@ class Duties {
     const Services& services = compiled_->services();
     const Membership* const at = services.membership_on(m, duty.first);
     if (services.has_roster() && (!at || !services.membership_on(m, duty.last))) return false;
-    const Event event = services.events()[event_of_.find(duty.due)->second];
-    return concerns(services.events(), event, m, services.members(), at);
+    return concerns(services.events(), *event_of_.find(duty.due)->second, m, services.members(),
+                    at);
   }
 
   const CompiledBook* compiled_;
@@ -242,7 +243,7 @@ class Duties {
   LocalDay since_;
   std::vector<Asked> asked_;
   std::vector<Duty> duties_, some_;
-  std::map<std::uint32_t, std::uint32_t> event_of_;  // positions by the ids of what was due
+  std::map<std::uint32_t, const Event*> event_of_;  // by the ids of what was due
 };
 
 /// Which duties of a member its events meet. An event that names what it fulfils meets that one;
@@ -260,9 +261,9 @@ class Meeting {
       const EventRow& row = events.rows()[i];
       const auto met = compiled_.met_by(events.kind_of(row));
       if (met.empty() || row.at > as_of_) continue;
-      std::uint32_t due = Event::none;
-      if (row.whole != Event::none) {
-        const Event event = events.made(i, m);
+      std::uint32_t due = row.link;
+      if (row.is_whole) {
+        const Event& event = events.whole(row);
         if (event.is_reversal || event.is_reversed(as_of_)) continue;
         due = event.due;
       }

@@ -21,6 +21,7 @@ class EventsAccess {
   struct Parts {
     std::shared_ptr<detail::EventRow[]> rows;
     std::vector<std::vector<Event>> whole;
+    std::vector<std::uint64_t> plain;
     std::vector<std::size_t> begin;
     Ids ids;
     Texts kinds, units, others;
@@ -31,6 +32,7 @@ class EventsAccess {
     events.rows_ = std::span<const detail::EventRow>(parts.rows.get(), parts.begin.back());
     events.kept_ = std::move(parts.rows);
     events.whole_ = std::move(parts.whole);
+    events.plain_ = std::move(parts.plain);
     events.begin_ = std::move(parts.begin);
     events.ids_ = std::move(parts.ids);
     events.kinds_ = std::move(parts.kinds);
@@ -59,7 +61,7 @@ inline bool is_plain(const Event& e) noexcept {
 }
 /// It says nothing else than a row can.
 inline bool says_no_more(const Event& e) noexcept {
-  return e.other == Event::none && e.due == Event::none && e.until == Event::never &&
+  return e.other == Event::none && e.until == Event::never &&
          e.confirmed_at == Event{}.confirmed_at && e.reversed_at == Event::never && !e.is_reversal;
 }
 inline EventRow row_of(const Event& e) noexcept {
@@ -68,6 +70,7 @@ inline EventRow row_of(const Event& e) noexcept {
   row.amount = static_cast<std::int32_t>(e.amount);
   row.score = static_cast<std::int32_t>(e.score);
   row.id = e.id;
+  row.link = e.due;
   row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
   row.kind = static_cast<std::uint16_t>(e.kind);
   row.unit = static_cast<std::uint8_t>(e.unit);
@@ -83,7 +86,8 @@ inline EventRow row_of_whole(const Event& e, std::uint32_t chunk, std::size_t at
   row.id = e.id;
   row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
   row.kind = static_cast<std::uint16_t>(std::min<std::uint32_t>(e.kind, kLargeKind));
-  row.whole = chunk << 24U | static_cast<std::uint32_t>(at);
+  row.link = chunk << 24U | static_cast<std::uint32_t>(at);
+  row.is_whole = true;
   return row;
 }
 
@@ -121,6 +125,7 @@ class EventStore {
   Events finish(ByAccount<EventRow> sorted, Ids ids, const Texts& kinds, const Texts& units) && {
     return EventsAccess::make({.rows = std::move(sorted.rows),
                                .whole = std::move(whole),
+                               .plain = plain_by_kind(kinds.size()),
                                .begin = std::move(sorted.begin),
                                .ids = std::move(ids),
                                .kinds = kinds,
@@ -129,10 +134,18 @@ class EventStore {
                                .unit_seconds = std::move(unit_seconds)});
   }
 
-  std::vector<std::vector<Event>> whole;  ///< By chunk of rows.
+  std::vector<std::vector<Event>> whole;          ///< By chunk of rows.
+  std::vector<std::vector<std::uint64_t>> plain;  ///< By chunk, how many rows of a kind are plain.
   std::vector<std::int64_t> unit_seconds;
 
  private:
+  std::vector<std::uint64_t> plain_by_kind(std::size_t kinds) const {
+    std::vector<std::uint64_t> all(kinds);
+    for (const std::vector<std::uint64_t>& chunk : plain)
+      for (std::size_t kind = 0; kind < chunk.size(); ++kind) all[kind] += chunk[kind];
+    return all;
+  }
+
   std::size_t members_;
   std::vector<std::uint32_t> place_;
   Texts others_;

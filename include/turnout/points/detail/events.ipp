@@ -64,6 +64,7 @@ class EventsReader {
     const auto everyone = static_cast<std::uint32_t>(store.accounts() - 1);
     const Chunks chunks(rows_.size());
     store.whole.resize(chunks.count());
+    store.plain.assign(chunks.count(), std::vector<std::uint64_t>(kinds_.size()));
     const Ids ids(ids_.texts());
     auto rows = sort_by_account<EventRow>(
         chunks, store.accounts(), threads,
@@ -77,7 +78,10 @@ class EventsReader {
             Event e = rows_[row];
             renumber(e.account);
             renumber(e.other);
-            if (says_no_more(e) && is_plain(e)) return row_of(e);
+            if (says_no_more(e) && is_plain(e)) {
+              ++store.plain[chunk][e.kind];
+              return row_of(e);
+            }
             store.whole[chunk].push_back(e);
             return row_of_whole(e, static_cast<std::uint32_t>(chunk),
                                 store.whole[chunk].size() - 1);

@@ -34,6 +34,7 @@ struct Fact {
 /// The stretches of time of days, each worked out once.
 class Calendar {
  public:
+  /// Valid until a day is asked for that lies further away than any before.
   [[nodiscard]] const std::int32_t* of(LocalDay day) {
     const std::int64_t number = day.time_since_epoch().count();
     if (number < first_ || number >= first_ + static_cast<std::int64_t>(days_.size()))

@@ -223,32 +223,29 @@ class Pass {
     if (!book_.obligations().empty()) meeting_.begin(m);
   }
 
-  Fact fact_of_service(std::size_t s, On on) {
+  Fact fact_of_service(std::size_t s, On on) const {
     return {.on = on,
             .index = static_cast<std::uint32_t>(s),
             .need = services_.need(s),
             .day = services_.day(s),
             .start = services_.start(s),
-            .end = services_.end(s),
-            .buckets = calendar_.of(services_.day(s))};
+            .end = services_.end(s)};
   }
-  Fact fact_of_event(std::size_t e) {
+  Fact fact_of_event(std::size_t e) const {
     const EventRow& row = services_.events().rows()[e];
     return {.on = On::events,
             .index = static_cast<std::uint32_t>(e),
             .day = local_day(row),
             .start = row.at,
-            .end = row.at,
-            .buckets = calendar_.of(local_day(row))};
+            .end = row.at};
   }
-  Fact fact_of_duty(std::size_t d) {
+  Fact fact_of_duty(std::size_t d) const {
     const Duty& duty = member_duties_[d];
     return {.on = On::missed,
             .index = static_cast<std::uint32_t>(d),
             .day = duty.last,
             .start = duty.until,
-            .end = duty.until,
-            .buckets = calendar_.of(duty.last)};
+            .end = duty.until};
   }
 
   /// What the member gave, received, did and owed, in the order in which it meets the caps: four
@@ -290,6 +287,7 @@ class Pass {
         if (comes_before(rows[open[i]].head, rows[open[best]].head)) best = i;
       const std::size_t which = open[best];
       Row& row = rows[which];
+      row.head.buckets = calendar_.of(row.head.day);  // valid until another day is asked for
       use(row.head);
       if (++row.next < row.last) {
         row.head = fact(which, row.next);

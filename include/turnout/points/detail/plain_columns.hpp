@@ -35,43 +35,39 @@ enum class Cell : std::uint8_t { given, blank, odd };
 class PlainTimes {
  public:
   PlainTimes(const Field& field, const TimeZone& zone)
-      : column_(field.column), quick_(zone), span_(zone.offset_at(Instant{})), zone_(zone) {
+      : column_(field.column), quick_(zone), zone_(zone) {
     if (column_ == nullptr || column_->type() != ColumnType::instant) return;
-    ticks_ = column_->integer_values();
+    ticks_ = column_->integer_values().data();
+    given_ = column_->given();
     unit_ = column_->ticks_per_second();
     local_ = column_->is_local();
   }
 
-  Cell read(std::size_t row, Moment& moment) {
-    if (column_ == nullptr || column_->is_null(row)) return Cell::blank;
-    if (column_->type() == ColumnType::instant) return read_ticks(ticks_[row], moment);
-    if (column_->type() != ColumnType::text) return Cell::odd;
-    const auto at = quick_.plain(trimmed(column_->text_at(row)));
-    if (!at) return Cell::odd;
-    moment = {.at = *at, .day = quick_.day(*at)};
+  [[gnu::always_inline]] Cell read(std::size_t row, Moment& moment) {
+    if (ticks_ == nullptr) return read_text(row, moment);
+    if (!given_[row]) return Cell::blank;
+    const std::int64_t ticks = ticks_[row], seconds = in_seconds(ticks);
+    if (seconds * unit_ != ticks) return Cell::odd;
+    if ((seconds < from_ || seconds >= until_) && !move_to(seconds)) return Cell::odd;
+    const std::int64_t local = local_ ? seconds : seconds + offset_;
+    const auto shifted = static_cast<std::uint64_t>(local - kFirst);
+    moment.at = local - offset_;
+    moment.day = LocalDay{
+        std::chrono::days{static_cast<std::int64_t>(shifted / kDay) + kFirst / std::int64_t{kDay}}};
     return Cell::given;
   }
 
  private:
-  static constexpr std::int64_t kDay = 86'400;
-  static constexpr std::int64_t kFirst = -25'567 * kDay, kLast = 84'006 * kDay;  // 1900, 2200
+  static constexpr std::uint32_t kDay = 86'400;
+  static constexpr std::int64_t kFirst = -25'567 * std::int64_t{kDay};  // 1900
+  static constexpr std::int64_t kLast = 84'006 * std::int64_t{kDay};    // 2200
 
-  Cell read_ticks(std::int64_t ticks, Moment& moment) {
-    const std::int64_t seconds = in_seconds(ticks);
-    // Two days within the range, so that no offset leads out of it.
-    if (seconds * unit_ != ticks || seconds < kFirst + 2 * kDay || seconds >= kLast - 2 * kDay)
-      return Cell::odd;
-    if (!local_) {
-      const Instant t{Seconds{seconds}};
-      if (t < span_.from || t >= span_.until) span_ = zone_.offset_at(t);
-      moment = {.at = seconds, .day = day_of(seconds + span_.offset.count())};
-      return Cell::given;
-    }
-    if (!lies_within(seconds)) {
-      span_ = zone_.offset_at(Instant{Seconds{seconds} - span_.offset});
-      if (!lies_within(seconds)) return Cell::odd;
-    }
-    moment = {.at = seconds - span_.offset.count(), .day = day_of(seconds)};
+  Cell read_text(std::size_t row, Moment& moment) {
+    if (column_ == nullptr || column_->is_null(row)) return Cell::blank;
+    if (column_->type() != ColumnType::text) return Cell::odd;
+    const auto at = quick_.plain(trimmed(column_->text_at(row)));
+    if (!at) return Cell::odd;
+    moment = {.at = *at, .day = quick_.day(*at)};
     return Cell::given;
   }
   /// A division by a constant, which the usual units are.
@@ -84,43 +80,59 @@ class PlainTimes {
       default: return ticks / unit_;
     }
   }
-  /// The clocks do not change within two days of that local time.
-  [[nodiscard]] bool lies_within(std::int64_t local) const noexcept {
-    const Instant t{Seconds{local} - span_.offset};
-    constexpr std::chrono::days margin{2};
-    return t - margin >= span_.from && t + margin < span_.until;
-  }
-  static LocalDay day_of(std::int64_t local) noexcept {
-    const auto shifted = static_cast<std::uint64_t>(local - kFirst);
-    return LocalDay{std::chrono::days{static_cast<std::int64_t>(shifted / kDay) + kFirst / kDay}};
+  /// Makes [from_, until_) the stretch around `seconds` in which the offset is one, less two days
+  /// at its ends where clock times may not exist or exist twice.
+  bool move_to(std::int64_t seconds) {
+    constexpr std::int64_t margin = 2 * std::int64_t{kDay};
+    constexpr std::int64_t first = kFirst + margin, last = kLast - margin;
+    if (seconds < first || seconds >= last) return false;
+    // Of local times the offset is guessed first; within the stretch the guess was right.
+    for (std::int64_t guess = local_ ? offset_ : 0, turn = 0; turn < 2; ++turn) {
+      const OffsetSpan span = zone_.offset_at(Instant{Seconds{seconds - guess}});
+      guess = local_ ? span.offset.count() : 0;
+      const auto edge = [&](Instant t, std::int64_t inwards, std::int64_t none) {
+        if (t == Instant::min() || t == Instant::max()) return none;
+        return t.time_since_epoch().count() + guess + (local_ ? inwards : 0);
+      };
+      from_ = std::max(first, edge(span.from, margin, first));
+      until_ = std::min(last, edge(span.until, -margin, last));
+      offset_ = span.offset.count();
+      if (from_ <= seconds && seconds < until_) return true;
+    }
+    from_ = until_ = 0;
+    return false;
   }
 
   const Column* column_;
   QuickTimes quick_;
-  OffsetSpan span_;
   const TimeZone& zone_;
-  std::span<const std::int64_t> ticks_;
+  const std::int64_t* ticks_ = nullptr;
+  GivenBits given_;
   std::int64_t unit_ = 1;
   bool local_ = false;
+  std::int64_t from_ = 0, until_ = 0, offset_ = 0;
 };
 
 /// Figures from 0 to 1,000,000,000 with at most three decimals, in thousandths.
 class PlainFigures {
  public:
-  explicit PlainFigures(const Field& field) : column_(field.column) {}
-  Cell read(std::size_t row, std::int64_t& thousandths) const {
-    if (column_ == nullptr || column_->is_null(row)) return Cell::blank;
-    switch (column_->type()) {
-      case ColumnType::integer: return of_integer(column_->integer_at(row), thousandths);
-      case ColumnType::real: return of_real(column_->real_at(row), thousandths);
-      case ColumnType::text: {
-        const auto value = parse_real(trim(column_->text_at(row)));
-        return value ? of_real(*value, thousandths) : Cell::odd;
+  explicit PlainFigures(const Field& field) : column_(field.column) {
+    if (column_ == nullptr) return;
+    given_ = column_->given();
+    if (column_->type() == ColumnType::integer) integers_ = column_->integer_values().data();
+    if (column_->type() == ColumnType::real) reals_ = column_->real_values().data();
+  }
+  [[gnu::always_inline]] Cell read(std::size_t row, std::int64_t& thousandths) const {
+    if (column_ == nullptr || !given_[row]) return Cell::blank;
+    if (integers_ != nullptr) return of_integer(integers_[row], thousandths);
+    if (reals_ != nullptr) {
+      const double value = reals_[row];
+      if (value >= 0 && value <= static_cast<double>(kMost)) {
+        const auto whole = static_cast<std::int64_t>(value);
+        if (static_cast<double>(whole) == value) return of_integer(whole, thousandths);
       }
-      case ColumnType::boolean:
-      case ColumnType::instant: break;
     }
-    return Cell::odd;
+    return read_other(row, thousandths);
   }
 
  private:
@@ -130,16 +142,24 @@ class PlainFigures {
     thousandths = value * 1000;
     return Cell::given;
   }
+  Cell read_other(std::size_t row, std::int64_t& thousandths) const {
+    if (column_->is_null(row)) return Cell::blank;
+    if (column_->type() == ColumnType::real) return of_real(column_->real_at(row), thousandths);
+    if (column_->type() != ColumnType::text) return Cell::odd;
+    const auto value = parse_real(trim(column_->text_at(row)));
+    return value ? of_real(*value, thousandths) : Cell::odd;
+  }
   static Cell of_real(double value, std::int64_t& thousandths) noexcept {
     if (!(value >= 0 && value <= static_cast<double>(kMost))) return Cell::odd;
-    const auto whole = static_cast<std::int64_t>(value);
-    if (static_cast<double>(whole) == value) return of_integer(whole, thousandths);
     const double scaled = std::nearbyint(value * 1000);
     if (scaled / 1000 != value) return Cell::odd;
     thousandths = static_cast<std::int64_t>(scaled);
     return Cell::given;
   }
   const Column* column_;
+  GivenBits given_;
+  const std::int64_t* integers_ = nullptr;
+  const double* reals_ = nullptr;
 };
 
 /// Words that repeat: each distinct one is looked at once, a row is one look-up. Of any column, or
@@ -149,7 +169,11 @@ class PlainWords {
   static constexpr std::uint32_t kBlank = std::numeric_limits<std::uint32_t>::max();
 
   explicit PlainWords(const Field& field) : column_(field.column) {
-    if (column_ == nullptr) return;
+    if (column_ == nullptr || column_->size() == 0) {
+      column_ = nullptr;
+      return;
+    }
+    if (column_->type() == ColumnType::integer || column_->is_coded()) given_ = column_->given();
     if (column_->type() == ColumnType::text)
       column_->is_coded() ? read_codes() : read_texts();
     else if (column_->type() != ColumnType::integer || !read_integers())
@@ -167,17 +191,19 @@ class PlainWords {
       const std::string_view text = text_of(word, buffer);
       numbers_[word] = text.empty() ? kBlank : number(text);
     }
+    find_same();
   }
   /// Gives each number another one.
   template <class Number>
   void renumber(const Number& number) {
     for (std::uint32_t& one : numbers_)
       if (one != kUnused) one = number(one);
+    find_same();
   }
   /// The number of the row's word, or kBlank.
-  [[nodiscard]] std::uint32_t operator[](std::size_t row) const noexcept {
-    if (!codes_.empty()) return numbers_[codes_[row]];
-    if (integers_.empty() || column_->is_null(row)) return kBlank;
+  [[gnu::always_inline]] [[nodiscard]] std::uint32_t operator[](std::size_t row) const noexcept {
+    if (column_ == nullptr || !given_[row]) return kBlank;
+    if (codes_.data() != nullptr) return are_same_ ? codes_[row] : numbers_[codes_[row]];
     return numbers_[static_cast<std::size_t>(integers_[row] - least_)];
   }
   /// Calls use(row) for each row that is given.
@@ -191,10 +217,18 @@ class PlainWords {
  private:
   static constexpr std::uint32_t kUnused = kBlank - 1;
 
+  /// A long list of words that is numbered as it is coded need not be looked up.
+  void find_same() {
+    are_same_ = codes_.data() != nullptr;
+    for (std::size_t word = 0; are_same_ && word < numbers_.size(); ++word)
+      are_same_ = numbers_[word] == word || numbers_[word] == kUnused;
+  }
+
   void read_codes() {
     codes_ = column_->codes();
     numbers_.assign(column_->values().size(), kUnused);
-    for (const std::uint32_t code : codes_) numbers_[code] = 0;
+    for (std::size_t row = 0; row < codes_.size(); ++row)
+      if (given_[row]) numbers_[codes_[row]] = 0;
   }
   void read_texts() {
     Interner words;
@@ -214,6 +248,7 @@ class PlainWords {
   void read_cells(const Field& field) {
     Interner words;
     std::string buffer;
+    given_ = {};
     own_codes_.reserve(column_->size());
     for (std::size_t row = 0; row < column_->size(); ++row)
       own_codes_.push_back(words(TableReader::text(field, row, buffer)));
@@ -227,18 +262,18 @@ class PlainWords {
     bool any = false;
     std::int64_t most = 0;
     for (std::size_t row = 0; row < values.size(); ++row) {
-      if (column_->is_null(row)) continue;
+      if (!given_[row]) continue;
       least_ = any ? std::min(least_, values[row]) : values[row];
       most = any ? std::max(most, values[row]) : values[row];
       any = true;
     }
-    if (!any) return true;
+    if (!any) return false;
     const auto range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least_);
     if (range >= 4 * values.size() + 1024) return false;
     integers_ = values;
     numbers_.assign(static_cast<std::size_t>(range) + 1, kUnused);
     for (std::size_t row = 0; row < values.size(); ++row)
-      if (!column_->is_null(row)) numbers_[static_cast<std::size_t>(values[row] - least_)] = 0;
+      if (given_[row]) numbers_[static_cast<std::size_t>(values[row] - least_)] = 0;
     return true;
   }
   [[nodiscard]] std::string_view text_of(std::size_t word, std::string& buffer) const {
@@ -249,11 +284,13 @@ class PlainWords {
   }
 
   const Column* column_;
+  GivenBits given_;  ///< Texts say it by being blank.
   std::span<const std::uint32_t> codes_;
   std::vector<std::uint32_t> own_codes_;
   Texts words_;  ///< Of own_codes_.
   std::span<const std::int64_t> integers_;
   std::int64_t least_ = 0;
+  bool are_same_ = false;
   std::vector<std::uint32_t> numbers_;  ///< By word.
 };
 

@@ -91,6 +91,7 @@ class QuickEvents {
     confirmed_by_->renumber(renumber);
     const auto everyone = static_cast<std::uint32_t>(store.accounts() - 1);
     store.whole.resize(chunks_.count());
+    store.plain.assign(chunks_.count(), std::vector<std::uint64_t>(kinds_.size()));
     std::vector<std::uint8_t> odd(chunks_.count());
     const Ids ids = ids_->ids();
     auto sorted = sort_by_account<EventRow>(
@@ -100,7 +101,7 @@ class QuickEvents {
           return account == PlainWords::kBlank ? everyone : account;
         },
         [&](std::size_t chunk) {
-          return RowMaker(*this, store.unit_seconds, store.whole[chunk],
+          return RowMaker(*this, store.unit_seconds, store.whole[chunk], store.plain[chunk],
                           static_cast<std::uint32_t>(chunk), odd[chunk]);
         },
         EventLess{ids});
@@ -116,7 +117,8 @@ class QuickEvents {
   class RowMaker {
    public:
     RowMaker(const QuickEvents& of, std::span<const std::int64_t> unit_seconds,
-             std::vector<Event>& whole, std::uint32_t chunk, std::uint8_t& odd)
+             std::vector<Event>& whole, std::vector<std::uint64_t>& plain, std::uint32_t chunk,
+             std::uint8_t& odd)
         : of_(of),
           at_(of.at_, of.zone_),
           until_(of.until_, of.zone_),
@@ -127,65 +129,87 @@ class QuickEvents {
           has_confirmed_at_(of.confirmed_at_.column != nullptr),
           unit_seconds_(unit_seconds),
           whole_(whole),
+          plain_(plain),
           chunk_(chunk),
           odd_(odd) {}
 
     EventRow operator()(std::size_t row) {
+      Moment moment;
+      const std::uint32_t kind = (*of_.kind_)[row];
+      std::int64_t amount = 1000, score = 0;
+      const Cell has_amount = quantity_.read(row, amount), has_score = score_.read(row, score);
+      if (kind == PlainWords::kBlank || at_.read(row, moment) != Cell::given ||
+          has_amount == Cell::odd || has_score == Cell::odd)
+        return odd();
+      constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+      std::uint32_t unit = (*of_.unit_)[row];
+      if (unit == PlainWords::kBlank) unit = 0;
+      if (kind >= kLargeKind || unit > std::numeric_limits<std::uint8_t>::max() || amount > most ||
+          score > most || says_more(row))
+        return whole(row);
+      const std::uint32_t by = (*of_.confirmed_by_)[row];
+      EventRow made;
+      made.at = moment.at;
+      made.amount = static_cast<std::int32_t>(amount);
+      made.score = static_cast<std::int32_t>(score);
+      made.id = static_cast<std::uint32_t>(row);
+      made.day = static_cast<std::int32_t>(moment.day.time_since_epoch().count());
+      made.kind = static_cast<std::uint16_t>(kind);
+      made.unit = static_cast<std::uint8_t>(unit);
+      made.has_amount = has_amount == Cell::given;
+      made.has_score = has_score == Cell::given;
+      made.confirmed = by != PlainWords::kBlank && by != (*of_.account_)[row];
+      if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank)
+        made.link = of_.due_rows_[due];
+      ++plain_[kind];
+      return made;
+    }
+
+   private:
+    [[nodiscard]] bool says_more(std::size_t row) const {
+      return (has_until_ && of_.until_.given(row)) ||
+             (has_confirmed_at_ && of_.confirmed_at_.given(row)) ||
+             (*of_.other_)[row] != PlainWords::kBlank ||
+             (*of_.reverses_)[row] != PlainWords::kBlank ||
+             (!of_.reversed_at_.empty() &&
+              of_.reversed_at_.contains(static_cast<std::uint32_t>(row)));
+    }
+    [[gnu::noinline]] EventRow whole(std::size_t row) {
       Event e;
       Moment moment;
       e.id = static_cast<std::uint32_t>(row);
-      const std::uint32_t kind = (*of_.kind_)[row];
-      if (kind == PlainWords::kBlank || at_.read(row, moment) != Cell::given) return odd();
-      e.kind = kind;
+      e.kind = (*of_.kind_)[row];
+      at_.read(row, moment);
       e.at = moment.at;
       e.day = moment.day;
-      const Cell amount = quantity_.read(row, e.amount), score = score_.read(row, e.score);
-      if (amount == Cell::odd || score == Cell::odd) return odd();
-      e.has_amount = amount == Cell::given;
-      e.has_score = score == Cell::given;
+      e.has_amount = quantity_.read(row, e.amount) == Cell::given;
+      e.has_score = score_.read(row, e.score) == Cell::given;
       if (const std::uint32_t unit = (*of_.unit_)[row]; unit != PlainWords::kBlank) {
         e.unit = unit;
         if (e.has_amount) e.seconds = e.amount * unit_seconds_[unit] / 1000;
       }
       const std::uint32_t account = (*of_.account_)[row], by = (*of_.confirmed_by_)[row];
       e.confirmed = by != PlainWords::kBlank && by != account;
-      bool whole = false;
-      if (has_until_) {
-        const Cell cell = until_.read(row, moment);
-        if (cell == Cell::odd || (cell == Cell::given && moment.at < e.at)) return odd();
-        if (cell == Cell::given) e.until = moment.at;
-        whole = cell == Cell::given;
+      const Cell until = until_.read(row, moment);
+      if (until == Cell::odd || (until == Cell::given && moment.at < e.at)) return odd();
+      if (until == Cell::given) e.until = moment.at;
+      const Cell confirmed_at = confirmed_at_.read(row, moment);
+      if (confirmed_at == Cell::odd) return odd();
+      if (confirmed_at == Cell::given) {
+        if (by == PlainWords::kBlank || moment.at < e.at) return odd();
+        e.confirmed_at = moment.at;
       }
-      if (has_confirmed_at_) {
-        const Cell cell = confirmed_at_.read(row, moment);
-        if (cell == Cell::odd) return odd();
-        if (cell == Cell::given) {
-          if (by == PlainWords::kBlank || moment.at < e.at) return odd();
-          e.confirmed_at = moment.at;
-          whole = true;
-        }
-      }
-      if (const std::uint32_t other = (*of_.other_)[row]; other != PlainWords::kBlank) {
+      if (const std::uint32_t other = (*of_.other_)[row]; other != PlainWords::kBlank)
         e.other = other;
-        whole = true;
-      }
-      if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank) {
+      if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank)
         e.due = of_.due_rows_[due];
-        whole = true;
-      }
       e.is_reversal = (*of_.reverses_)[row] != PlainWords::kBlank;
-      if (!of_.reversed_at_.empty())
-        if (const auto taken = of_.reversed_at_.find(e.id); taken != of_.reversed_at_.end()) {
-          e.reversed_at = taken->second;
-          whole = true;
-        }
+      if (const auto taken = of_.reversed_at_.find(e.id); taken != of_.reversed_at_.end())
+        e.reversed_at = taken->second;
       e.account = account == PlainWords::kBlank ? Event::none : account;
-      if (!whole && !e.is_reversal && is_plain(e)) return row_of(e);
       whole_.push_back(e);
       return row_of_whole(e, chunk_, whole_.size() - 1);
     }
-
-   private:
     EventRow odd() {
       odd_ = 1;
       return {};
@@ -196,6 +220,7 @@ class QuickEvents {
     bool has_until_, has_confirmed_at_;
     std::span<const std::int64_t> unit_seconds_;
     std::vector<Event>& whole_;
+    std::vector<std::uint64_t>& plain_;
     std::uint32_t chunk_;
     std::uint8_t& odd_;
   };

@@ -175,6 +175,27 @@ class RuleRun {
     return std::nullopt;
   }
 
+  /// It counts events, not what they bring.
+  bool counts_occasions() const noexcept {
+    return rule_->quantity == Quantity::occasions || rule_->quantity == Quantity::reached;
+  }
+  /// Points of a quantity times its rate.
+  std::int64_t rounded(Wide quantity_times_rate) const {
+    const Wide result =
+        divide(quantity_times_rate * 1000, denominator_, rule_->round.mode) * rule_->round.step;
+    if (result > kMostThousandths || result < -kMostThousandths)
+      throw RangeError("rule `" + rule_->id + "` gives more points than can be counted exactly");
+    return static_cast<std::int64_t>(result);
+  }
+  /// Adds to a sum that is rounded as a whole; what it then has more.
+  std::int64_t add_rounded(RoundedSum& sum, Wide size) const {
+    // Versions share the sum and may round it in another way.
+    const std::int64_t before = rule_->versions.empty() ? sum.points : rounded(sum.sum);
+    sum.sum += size;
+    sum.points = rounded(sum.sum);
+    return sum.points - before;
+  }
+
   /// Quantity to booked points. `steps` has what was given and its rate; with bands `banded` is
   /// what they give. `group`: of its group, with its sums, or nullptr.
   void run(const Fact& fact, std::optional<std::int64_t> banded, RuleSums& sums,
@@ -224,21 +245,8 @@ class RuleRun {
                      Running<RoundedSum>& rounding) const {
     const Wide size = Wide{quantity} * rate;
     if (!rule_->round.per) return rounded(size);
-    RoundedSum& sum = rounding.at(*rule_->round.per, fact);
-    // Versions share the sum and may round it in another way.
-    const std::int64_t before = rule_->versions.empty() ? sum.points : rounded(sum.sum);
-    sum.sum += size;
-    sum.points = rounded(sum.sum);
-    return sum.points - before;
+    return add_rounded(rounding.at(*rule_->round.per, fact), size);
   }
-  std::int64_t rounded(Wide quantity_times_rate) const {
-    const Wide result =
-        divide(quantity_times_rate * 1000, denominator_, rule_->round.mode) * rule_->round.step;
-    if (result > kMostThousandths || result < -kMostThousandths)
-      throw RangeError("rule `" + rule_->id + "` gives more points than can be counted exactly");
-    return static_cast<std::int64_t>(result);
-  }
-
   const PointRule* rule_;
   std::vector<std::uint8_t> in_version_;
   Wide denominator_;

@@ -82,7 +82,8 @@ class ServicesReader {
 
   Services read() {
     if (roster_.given()) read_roster();
-    if (columns()) {
+    // Where there are events, there may be no services at all.
+    if ((in_.table().given() || !events_.given()) && columns()) {
       read_ids();
       read_members();
       read_needs();

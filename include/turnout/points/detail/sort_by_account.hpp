@@ -17,6 +17,7 @@
 
 #include <turnout/config.hpp>
 #include <turnout/model/parallel.hpp>
+#include <turnout/points/detail/big_array.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
@@ -145,17 +146,19 @@ ByAccount<Row> sort_by_account(const Chunks& chunks, std::size_t accounts, int t
   part_begin[parts] = before;
 
   ByAccount<Row> sorted;
-  sorted.rows = std::make_shared_for_overwrite<Row[]>(n);
-  const auto local = std::make_unique_for_overwrite<std::uint16_t[]>(n);
+  sorted.rows = big_array<Row>(n);
+  const std::shared_ptr<std::uint16_t[]> local = big_array<std::uint16_t>(n);
   const std::size_t mask = (std::size_t{1} << shift) - 1;
   for_each_chunk(chunks.count(), threads, [&](std::size_t c) {
     auto&& make_row = make(c);
-    const std::span at = std::span(starts).subspan(c * parts, parts);
+    std::uint32_t* const at = starts.data() + c * parts;
+    Row* const rows = sorted.rows.get();
+    std::uint16_t* const accounts_in_part = local.get();
     for (std::size_t row = chunks.first(c); row < chunks.last(c); ++row) {
       const std::size_t account = account_of(row);
       const std::uint32_t to = at[account >> shift]++;
-      sorted.rows[to] = make_row(row);
-      local[to] = static_cast<std::uint16_t>(account & mask);
+      rows[to] = make_row(row);
+      accounts_in_part[to] = static_cast<std::uint16_t>(account & mask);
     }
   });
 

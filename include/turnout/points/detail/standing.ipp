@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <turnout/model/detail/table_reader.ipp>
@@ -8,6 +9,7 @@
 #include <turnout/points/detail/causes.hpp>
 #include <turnout/points/detail/compiled_book.hpp>
 #include <turnout/points/detail/duties.hpp>
+#include <turnout/points/detail/flat_pass.hpp>
 #include <turnout/points/detail/pass.ipp>
 #include <turnout/points/detail/rulebook_names.ipp>
 #include <turnout/points/standing.hpp>
@@ -132,8 +134,8 @@ inline void check_events(const CompiledBook& compiled) {
   }
   std::uint32_t last = Event::none;
   for (const CompiledBook::Due& due : compiled.due()) {
-    if (std::exchange(last, due.event) == due.event) continue;
-    const Event event = events[due.event];
+    const Event& event = due.event;
+    if (std::exchange(last, event.id) == event.id) continue;
     if (event.until == Event::never)
       report(event, "until", "until_missing", "this was due, and has no deadline",
              "give the last day in `until`");
@@ -213,15 +215,25 @@ class Scorer {
     const detail::Duties duties = duties_of_all();
     data_->duties = std::make_shared<const detail::Duties>(duties);
     const std::int64_t end = horizon();
+    const bool is_flat = T == 0 && detail::FlatPass::follows(*data_->compiled);
     // Members do not depend on each other, so each chunk of them is a job of its own.
     constexpr std::size_t chunk = 1024;
     for_each_chunk((members + chunk - 1) / chunk, threads_, [&](std::size_t c) {
+      std::optional<detail::FlatPass> flat;
+      if (is_flat) flat.emplace(*data_->compiled, data_->period, data_->known, duties);
       detail::Pass pass(*data_->compiled, data_->period, data_->known, duties, trackers_);
       const std::size_t last = std::min(members, (c + 1) * chunk);
       for (auto m = static_cast<std::uint32_t>(c * chunk); m < last; ++m) {
         StandingRow& row = data_->rows[m];
         row.member = m;
         if (!data_->opening.empty()) row.lifetime = data_->opening[m];
+        if (flat && flat->member(m, row)) {
+          for (std::size_t o = 0; o < O; ++o) {
+            data_->met[m * O + o] = flat->kept()[o].met;
+            data_->missed[m * O + o] = flat->kept()[o].missed;
+          }
+          continue;
+        }
         pass.member(m, row, std::span(data_->tracked).subspan(m * T, T),
                     [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
         for (std::size_t o = 0; o < O; ++o) {

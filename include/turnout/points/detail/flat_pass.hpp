@@ -1,0 +1,380 @@
+// The pass for the many: members of whom there are only events, under books that look at nothing
+// but time.
+//
+// Sums, ranks and ladders of a city want no entries, so the steps of a rule need not be kept, and
+// where no gate looks back the order of a member's events is all that there is to know. Then a cap
+// is a number and the stretch of time to which it belongs: events stand in order of time, so a new
+// stretch finds the number outdated and starts again. What does not fit is left to Pass, which
+// means the same (tests/points/flat_pass_test.cpp compares them).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <turnout/points/detail/compiled_book.hpp>
+#include <turnout/points/detail/duties.hpp>
+#include <turnout/points/detail/limits.hpp>
+#include <turnout/points/standing.hpp>
+
+namespace turnout::inline TURNOUT_ABI {
+namespace detail {
+
+/// Not shared between threads.
+class FlatPass {
+ public:
+  /// How many duties of an obligation were met and missed.
+  struct Kept {
+    std::int64_t met = 0, missed = 0;
+  };
+
+  /// Whether the book is one that it can follow.
+  static bool follows(const CompiledBook& compiled) {
+    const auto is_activity = [](const std::vector<Cap>& caps) {
+      return std::ranges::find(caps, Reach::activity, &Cap::reach) != caps.end();
+    };
+    for (const PointRule& rule : compiled.book().rules())
+      if (!rule.gates.measures.empty() || rule.kind != 0 || is_activity(rule.quantity_caps) ||
+          is_activity(rule.caps) || is_activity(rule.floors) || rule.round.per == Reach::activity)
+        return false;
+    for (const PointGroup& group : compiled.book().groups())
+      if (is_activity(group.caps) || is_activity(group.floors)) return false;
+    return std::ranges::none_of(compiled.book().obligations(), [](const Obligation& obligation) {
+      return obligation.events.empty();
+    });
+  }
+
+  FlatPass(const CompiledBook& compiled, const Period& period, std::int64_t as_of, Duties duties)
+      : compiled_(compiled),
+        period_(period),
+        as_of_(as_of),
+        duties_(std::move(duties)),
+        versions_(compiled.book().versions().size()),
+        seen_(compiled.book().obligations().size()),
+        kept_(seen_.size()) {
+    const Rulebook& book = compiled.book();
+    for (const PointGroup& group : book.groups())
+      groups_.push_back({lane({&group.caps}), lane({&group.floors})});
+    std::vector<std::array<Lane, 3>> shared(book.rules().size());
+    for (std::size_t r = 0; r < book.rules().size(); ++r) {
+      std::vector<const std::vector<Cap>*> quantity, gains, losses;
+      for (std::size_t other = 0; other < book.rules().size(); ++other) {
+        if (compiled.sums_of(other) != r) continue;
+        quantity.push_back(&book.rules()[other].quantity_caps);
+        gains.push_back(&book.rules()[other].caps);
+        losses.push_back(&book.rules()[other].floors);
+      }
+      shared[r] = {lane(quantity), lane(gains), lane(losses)};
+    }
+    roundings_.resize(book.rules().size());
+    for (std::size_t r = 0; r < book.rules().size(); ++r) rules_.push_back(flat(r, shared));
+    const std::chrono::year_month_day last{period.last};
+    year_first_ = LocalDay{last.year() / std::chrono::January / std::chrono::day{1}};
+  }
+
+  /// Fills the row from its lifetime on. False: this member needs the whole pass.
+  bool member(std::uint32_t m, StandingRow& row) {
+    const Services& services = compiled_.services();
+    if (const auto [first, last] = services.of_member(m); first != last) return false;
+    if (compiled_.looks_at(PointRule::On::received) && !services.received_by(m).empty())
+      return false;
+    begin(row);
+    const auto events = services.events().of(m);
+    const std::span rows = services.events().rows().subspan(events.position(), events.size());
+    const std::span<const Duty> duties = duties_.of(m);
+    std::size_t next = 0;
+    std::int64_t before = std::numeric_limits<std::int64_t>::min();
+    for (const EventRow& event : rows) {
+      if (event.at < before) return false;  // clocks that went back over midnight
+      before = event.at;
+      while (next < duties.size() && duties[next].until < event.at) take(duties[next++]);
+      if (!take(event)) return false;
+    }
+    while (next < duties.size()) take(duties[next++]);
+    if (too_large_) return false;
+    row.period = {.earned = period_points_};
+    row.year = {.earned = year_points_};
+    row.lifetime.earned = lifetime_points_;
+    return true;
+  }
+  /// Of the last member, by obligation.
+  [[nodiscard]] std::span<const Kept> kept() const noexcept { return kept_; }
+
+ private:
+  /// A sum, and the stretch of time that it is of.
+  struct Slot {
+    std::int64_t sum = 0;
+    std::int32_t bucket = kNoBucket;
+  };
+  /// Sums over some reaches, which stand one behind the other from `first`.
+  struct Lane {
+    std::uint32_t first = 0;
+    std::vector<Reach> reaches = {};
+  };
+  struct FlatCap {
+    std::uint32_t slot;
+    Reach reach;
+    std::int64_t limit;
+  };
+  struct FlatRule {
+    const RuleRun* run = nullptr;
+    const PointRule* rule = nullptr;
+    std::size_t sums = 0;
+    std::vector<FlatCap> quantity_caps, caps, floors, group_caps, group_floors;
+    Lane quantity, gains, losses;
+    const std::pair<Lane, Lane>* group = nullptr;
+    std::int64_t each = 0;  ///< What one occasion is worth, before caps.
+    bool is_plain = false;  ///< Nothing but occasions at one rate.
+  };
+  struct Seen {
+    std::int64_t last = 0;  ///< When something met it last.
+    struct One {
+      std::int64_t at;
+      std::uint32_t due;
+      bool used;
+    };
+    std::vector<One> events = {};  ///< Where things are due one by one.
+  };
+  static constexpr std::int32_t kNoBucket = std::numeric_limits<std::int32_t>::min();
+
+  Lane lane(const std::vector<const std::vector<Cap>*>& lists) {
+    Lane lane{.first = static_cast<std::uint32_t>(slots_.size())};
+    for (const std::vector<Cap>* caps : lists)
+      for (const Cap& cap : *caps)
+        if (std::ranges::find(lane.reaches, cap.reach) == lane.reaches.end())
+          lane.reaches.push_back(cap.reach);
+    slots_.resize(slots_.size() + lane.reaches.size());
+    return lane;
+  }
+  static std::vector<FlatCap> caps_on(const Lane& lane, const std::vector<Cap>& caps) {
+    std::vector<FlatCap> flat;
+    for (const Cap& cap : caps) {
+      const auto at = std::ranges::find(lane.reaches, cap.reach) - lane.reaches.begin();
+      flat.push_back({lane.first + static_cast<std::uint32_t>(at), cap.reach, cap.limit});
+    }
+    return flat;
+  }
+  FlatRule flat(std::size_t r, std::span<const std::array<Lane, 3>> shared) {
+    const RuleRun& run = compiled_.rules()[r];
+    const PointRule& rule = run.rule();
+    FlatRule flat;
+    flat.run = &run;
+    flat.rule = &rule;
+    flat.sums = compiled_.sums_of(r);
+    flat.quantity = shared[flat.sums][0];
+    flat.gains = shared[flat.sums][1];
+    flat.losses = shared[flat.sums][2];
+    flat.quantity_caps = caps_on(flat.quantity, rule.quantity_caps);
+    flat.caps = caps_on(flat.gains, rule.caps);
+    flat.floors = caps_on(flat.losses, rule.floors);
+    if (rule.group) {
+      const PointGroup& group = compiled_.book().groups()[*rule.group];
+      flat.group = &groups_[*rule.group];
+      flat.group_caps = caps_on(flat.group->first, group.caps);
+      flat.group_floors = caps_on(flat.group->second, group.floors);
+    }
+    const bool occasions = rule.on != PointRule::On::events || run.counts_occasions();
+    flat.is_plain =
+        occasions && rule.bands.empty() && !rule.round.per && flat.quantity.reaches.empty();
+    if (flat.is_plain) flat.each = run.rounded(Wide{rule.rate_points});
+    return flat;
+  }
+
+  void begin(const StandingRow& row) {
+    for (Slot& slot : slots_) slot.bucket = kNoBucket;
+    for (auto& [sum, bucket] : roundings_) bucket = kNoBucket;
+    for (Seen& seen : seen_) {
+      seen.last = std::numeric_limits<std::int64_t>::min();
+      seen.events.clear();
+    }
+    std::ranges::fill(kept_, Kept{});
+    period_points_ = year_points_ = 0;
+    lifetime_points_ = row.lifetime.earned;
+    too_large_ = false;
+    version_ = 0;
+  }
+
+  /// False: the member needs the whole pass.
+  bool take(const EventRow& row) {
+    if (row.at > as_of_) return true;
+    const Events& events = compiled_.services().events();
+    if (row.is_whole) return take_whole(events.whole(row));
+    const std::uint32_t kind = row.kind;
+    if (kind == compiled_.suspend_kind()) return false;
+    for (const std::uint32_t o : compiled_.met_by(kind)) saw(o, row.at, row.link);
+    const LocalDay day = local_day(row);
+    if (day > period_.last) return true;
+    if (versions_ > 0) version_ = compiled_.book().version_index(day);
+    for (const std::uint32_t r : compiled_.of_events(version_, kind)) {
+      const FlatRule& rule = rules_[r];
+      if (rule.rule->gates.confirmed && !row.confirmed) continue;
+      if (rule.is_plain)
+        add(rule, day, rule.each);
+      else
+        measure(rule, day, of_row(rule, row, events));
+    }
+    return true;
+  }
+  /// What a rule may ask of an event.
+  struct Figures {
+    std::int64_t given, amount, score;
+    bool has_score;
+  };
+  static Figures of_row(const FlatRule& rule, const EventRow& row, const Events& events) {
+    std::int64_t given = 1;
+    switch (rule.rule->quantity) {
+      case Quantity::hours:
+      case Quantity::minutes:
+      case Quantity::seconds: given = events.seconds(row); break;
+      case Quantity::amount: given = row.amount; break;
+      case Quantity::score: given = row.score; break;
+      case Quantity::reached:
+      case Quantity::occasions: break;
+    }
+    return {given, row.amount, row.score, row.has_score};
+  }
+  bool take_whole(const Event& event) {
+    if (event.kind == compiled_.suspend_kind()) return false;
+    if (event.is_reversal || event.is_reversed(as_of_)) return true;
+    for (const std::uint32_t o : compiled_.met_by(event.kind)) saw(o, event.at, event.due);
+    if (event.day > period_.last) return true;
+    if (versions_ > 0) version_ = compiled_.book().version_index(event.day);
+    for (const std::uint32_t r : compiled_.of_events(version_, event.kind)) {
+      const FlatRule& rule = rules_[r];
+      if (rule.run->gate_of_event(event, as_of_) != NoPoints::none) continue;
+      if (rule.is_plain)
+        add(rule, event.day, rule.each);
+      else
+        measure(rule, event.day,
+                {rule.run->given_by_event(event), event.amount, event.score, event.has_score});
+    }
+    return true;
+  }
+  void saw(std::uint32_t obligation, std::int64_t at, std::uint32_t due) {
+    Seen& seen = seen_[obligation];
+    seen.last = at;
+    if (!compiled_.book().obligations()[obligation].per) seen.events.push_back({at, due, false});
+  }
+  void take(const Duty& duty) {
+    const bool met = meets(duty);
+    if (period_.contains(duty.last))
+      ++(met ? kept_[duty.obligation].met : kept_[duty.obligation].missed);
+    if (versions_ > 0) version_ = compiled_.book().version_index(duty.last);
+    for (const std::uint32_t r : compiled_.of_duties(version_, duty.obligation, met)) {
+      const FlatRule& rule = rules_[r];
+      if (rule.is_plain)
+        add(rule, duty.last, rule.each);
+      else
+        value(rule, duty.last, 1, rule.rule->rate_points);
+    }
+  }
+  /// As Meeting has it: everything until the duty's end has been seen, and nothing later.
+  bool meets(const Duty& duty) {
+    Seen& seen = seen_[duty.obligation];
+    if (duty.due == Event::none) return seen.last >= duty.from;
+    Seen::One* open = nullptr;
+    for (Seen::One& one : seen.events) {
+      if (one.at < duty.from || one.at > duty.until) continue;
+      if (one.due == duty.due) return true;
+      if (one.due == Event::none && !one.used && open == nullptr) open = &one;
+    }
+    if (open == nullptr) return false;
+    open->used = true;
+    return true;
+  }
+
+  void measure(const FlatRule& rule, LocalDay day, const Figures& event) {
+    const std::int64_t given = event.given;
+    if (rule.rule->bands.empty()) return value(rule, day, given, rule.rule->rate_points);
+    const auto banded = rule.rule->quantity == Quantity::amount ? rule.run->band(event.amount)
+                        : event.has_score                       ? rule.run->band(event.score)
+                                                                : std::nullopt;
+    if (!banded) return;
+    const std::int64_t counted = limited(rule.quantity_caps, Side::caps, day, given);
+    add_to(rule.quantity, day, counted);
+    add(rule, day, counted > 0 || given == 0 ? *banded : 0);
+  }
+  void value(const FlatRule& rule, LocalDay day, std::int64_t given, std::int64_t rate) {
+    const std::int64_t counted = limited(rule.quantity_caps, Side::caps, day, given);
+    add_to(rule.quantity, day, counted);
+    const Wide size = Wide{counted} * rate;
+    if (!rule.rule->round.per) return add(rule, day, rule.run->rounded(size));
+    auto& [sum, bucket] = roundings_[rule.sums];
+    if (const std::int32_t now = stretch(*rule.rule->round.per, day); now != bucket) {
+      bucket = now;
+      sum = {};
+    }
+    add(rule, day, rule.run->add_rounded(sum, size));
+  }
+
+  /// Caps of the rule and of its group; then it is booked.
+  void add(const FlatRule& rule, LocalDay day, std::int64_t points) {
+    const bool gain = points >= 0;
+    const Side side = gain ? Side::caps : Side::floors;
+    points = limited(gain ? rule.caps : rule.floors, side, day, points);
+    if (rule.group != nullptr) {
+      points = limited(gain ? rule.group_caps : rule.group_floors, side, day, points);
+      add_to(gain ? rule.group->first : rule.group->second, day, points);
+    }
+    if (points == 0) return;
+    add_to(gain ? rule.gains : rule.losses, day, points);
+    lifetime_points_ += points;
+    if (day >= year_first_) year_points_ += points;
+    if (day >= period_.first) period_points_ += points;
+    // Each sum is a part of the lifetime's, but for what was there before.
+    too_large_ = too_large_ || std::max(lifetime_points_, -lifetime_points_) > kMostThousandths ||
+                 std::max(year_points_, -year_points_) > kMostThousandths ||
+                 std::max(period_points_, -period_points_) > kMostThousandths;
+  }
+  std::int64_t limited(std::span<const FlatCap> caps, Side side, LocalDay day, std::int64_t value) {
+    for (const FlatCap& cap : caps) {
+      const std::int64_t room = cap.limit - at(cap.slot, cap.reach, day).sum;
+      if (side == Side::caps ? value > room : value < room) value = room;
+    }
+    return value;
+  }
+  void add_to(const Lane& lane, LocalDay day, std::int64_t value) {
+    for (std::uint32_t i = 0; i < lane.reaches.size(); ++i)
+      at(lane.first + i, lane.reaches[i], day).sum += value;
+  }
+  Slot& at(std::uint32_t slot, Reach reach, LocalDay day) {
+    Slot& found = slots_[slot];
+    if (const std::int32_t now = stretch(reach, day); now != found.bucket) found = {0, now};
+    return found;
+  }
+  /// Facts of one day follow each other, and each asks more than once.
+  std::int32_t stretch(Reach reach, LocalDay day) {
+    if (day != day_) {
+      day_ = day;
+      buckets_ = calendar_.of(day);
+    }
+    return buckets_[static_cast<std::size_t>(reach)];
+  }
+
+  const CompiledBook& compiled_;
+  Period period_;
+  std::int64_t as_of_;
+  Duties duties_;
+  std::size_t versions_, version_ = 0;
+  LocalDay year_first_;
+  Calendar calendar_;
+  LocalDay day_ = LocalDay::min();
+  const std::int32_t* buckets_ = nullptr;
+  std::vector<Slot> slots_;
+  std::vector<std::pair<RoundedSum, std::int32_t>> roundings_;  // by the first rule of an id
+  std::vector<std::pair<Lane, Lane>> groups_;                   // caps and floors
+  std::vector<FlatRule> rules_;
+
+  // Of the member at hand.
+  std::vector<Seen> seen_;
+  std::vector<Kept> kept_;
+  std::int64_t period_points_ = 0, year_points_ = 0, lifetime_points_ = 0;
+  bool too_large_ = false;
+};
+
+}  // namespace detail
+}  // namespace turnout::inline TURNOUT_ABI
