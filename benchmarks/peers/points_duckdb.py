@@ -46,10 +46,11 @@ read_in_time AS (
 
 def _days(of: str) -> str:
     brings, worth = DAILY[of]
+    counted = "count(*)" if brings == "1" else f"sum({brings})"
     weeks = f"CASE WHEN {IN_WEEKS} THEN 1 << ({WEEK})::INT ELSE 0 END" if of == "log-in" else "0"
     return f"""
   SELECT account, ({worth.format("given")})::INT AS points, {weeks} AS weeks, 0 AS bits
-  FROM (SELECT account, "at"::DATE AS day, sum({brings})::INT AS given
+  FROM (SELECT account, "at"::DATE AS day, {counted}::INT AS given
         FROM events WHERE kind = '{of}' GROUP BY ALL)"""  # noqa: S608
 
 

@@ -4,8 +4,8 @@
 
 Log-ins, reading, videos, favourites, two quizzes, a dozen notices and who read them, meetings and
 theme days, as rows in no order. Habits are those of an app that everyone has and few love: nearly
-half of the members hardly ever open it, one in seven does on most days; who does reads past the
-day's cap. FOLDER/ROWS gets events.arrow and members.arrow; where they are, nothing is done.
+half of the members hardly ever open it, one in seven makes three quarters of the rows; who reads
+reads past the day's cap. FOLDER/ROWS gets events.arrow and members.arrow; where they are, nothing is done.
 
 The columns are as a careful analyst would hold them: whole numbers for ids, one dictionary for
 members (who gave and who confirmed), small ones for words, times without a zone.

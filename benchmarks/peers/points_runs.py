@@ -17,7 +17,6 @@ how many rows came out, and a number that only equal answers share.
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,28 +91,22 @@ def events_and_members(folder: Path, *, text: bool = False) -> tuple[pl.DataFram
     return events, members
 
 
-def standing_of(events: Any, members: Any) -> Any:
-    """turnout's answer, by as many threads as the process has CPUs; the rulebook is read anew."""
+def standing_of(events: Any, members: Any, threads: int) -> Any:
+    """turnout's answer; the rulebook is read and compiled anew, as part of the job."""
     import turnout as to
 
-    none = pl.DataFrame(
-        {
-            name: pl.Series([], dtype=pl.String)
-            for name in ("service_id", "member_id", "start", "end")
-        }
-    )
     book = to.Rulebook.load(RULEBOOK)
-    return book.score(none, members, period=PERIOD, events=events, zone=ZONE)
+    return book.score(None, members, period=PERIOD, events=events, zone=ZONE, threads=threads)
 
 
-def turnout_totals(events: Any, members: Any) -> dict[str, Any]:
-    frame, record = timed(lambda: standing_of(events, members).frame)
+def turnout_totals(events: Any, members: Any, threads: int) -> dict[str, Any]:
+    frame, record = timed(lambda: standing_of(events, members, threads).frame)
     return {**record, **of_totals(frame.with_columns(in_thousandths("points")))}
 
 
-def turnout_entries(folder: Path) -> dict[str, Any]:
+def turnout_entries(folder: Path, threads: int) -> dict[str, Any]:
     events, members = events_and_members(folder)
-    rows, record = timed(lambda: standing_of(events, members).entries)
+    rows, record = timed(lambda: standing_of(events, members, threads).entries)
     start = pl.col("start")
     return {
         **record,
@@ -132,10 +125,10 @@ def turnout_entries(folder: Path) -> dict[str, Any]:
     }
 
 
-def turnout_cards(folder: Path) -> dict[str, Any]:
+def turnout_cards(folder: Path, threads: int) -> dict[str, Any]:
     """Seconds of each card; the first one apart, which may have to make ready."""
     events, members = events_and_members(folder)
-    standing = standing_of(events, members)
+    standing = standing_of(events, members, threads)
     ids = members["member_id"].cast(pl.String)
     some = ids.sample(CARDS + 1, with_replacement=True, seed=1).to_list()
     memory = Memory()
@@ -150,16 +143,14 @@ def turnout_cards(folder: Path) -> dict[str, Any]:
 
 
 def turnout(what: str, folder: Path, threads: int) -> dict[str, Any]:
-    if len(os.sched_getaffinity(0)) != threads:
-        raise SystemExit("hold the process to as many CPUs as it is to have threads: taskset -c")
     if what == "cards":
-        return turnout_cards(folder)
+        return turnout_cards(folder, threads)
     if what == "entries":
-        return turnout_entries(folder)
+        return turnout_entries(folder, threads)
     events, members = events_and_members(folder, text=what == "text")
     if what == "pandas":
-        return turnout_totals(events.to_pandas(), members)
-    return turnout_totals(events, members)
+        return turnout_totals(events.to_pandas(), members, threads)
+    return turnout_totals(events, members, threads)
 
 
 def polars(what: str, folder: Path, threads: int) -> dict[str, Any]:
