@@ -70,7 +70,7 @@ def read(source: object, name: str) -> _core.Table:
         return _from_dict(source, name)
     if top_level(source) == "polars" and hasattr(source, "collect"):
         source = source.collect()  # a lazy frame
-    if top_level(source) == "polars":
+    if top_level(source) == "polars" and hasattr(source, "rechunk"):
         source = source.rechunk()  # read where it lies, which takes one piece a column
     if hasattr(source, "__arrow_c_stream__"):
         # These never write to a buffer that they have handed out.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from turnout import _core, _frames
 from turnout._errors import DataWarning, input_error
 from turnout._ledger import as_ledger
-from turnout._plan import _id
 from turnout._options import check_whole
+from turnout._plan import _id
 from turnout._problem import read_all, zone_folders
 from turnout._toml import read_toml_lines
 

@@ -101,6 +101,7 @@ class CardWriter {
         zh_(zh) {}
 
   std::string text() {
+    text_.reserve(8192);
     head();
     entries();
     late();

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <turnout/points/detail/compiled_book.hpp>
@@ -92,7 +94,9 @@ class Duties {
       : compiled_(&compiled), period_(period), as_of_(as_of), since_(latest_start()) {
     for (const Obligation& obligation : compiled.book().obligations())
       has_spans_ = has_spans_ || obligation.per.has_value();
-    for (const CompiledBook::Due& due : compiled.due()) add_due(due);
+    std::vector<Asked> asked;
+    for (const CompiledBook::Due& due : compiled.due()) add_due(due, asked);
+    asked_ = std::make_shared<const std::vector<Asked>>(std::move(asked));
     order();
   }
 
@@ -115,9 +119,9 @@ class Duties {
     const bool throughout = !services.has_roster() ||
                             (memberships.size() == 1 && memberships[0].from == LocalDay::min() &&
                              memberships[0].to == LocalDay::max());
-    if (since == since_ && throughout && all_concern_everyone_) return duties_;
+    if (since == since_ && throughout && all_concern_everyone_) return list_->duties;
     some_.clear();
-    for (const Duty& duty : duties_)
+    for (const Duty& duty : list_->duties)
       if (duty.due == Event::none ? owes_span(memberships, duty, since) : owes_due(m, duty))
         some_.push_back(duty);
     return some_;
@@ -128,6 +132,10 @@ class Duties {
     Duty duty;
     const Event* event;  ///< Of the compiled book.
     std::string id;
+  };
+  struct List {
+    std::vector<Duty> duties;
+    std::map<std::uint32_t, const Event*> event_of;  ///< By the ids of what was due.
   };
   /// Where the member's time begins that spans are counted in.
   LocalDay since_of(std::uint32_t m) const {
@@ -150,7 +158,7 @@ class Duties {
   LocalDay latest_start() const {
     return period_.first == LocalDay::min() ? period_.last + std::chrono::days{1} : period_.first;
   }
-  void add_due(const CompiledBook::Due& due) {
+  void add_due(const CompiledBook::Due& due, std::vector<Asked>& asked) {
     const Services& services = compiled_->services();
     const Event& event = due.event;
     if (event.until == Event::never) return;
@@ -159,14 +167,14 @@ class Duties {
     if (!compiled_->book().period() && event.day < period_.first) return;
     if (event.account != Event::none) all_concern_everyone_ = false;
     std::string buffer;
-    asked_.push_back({{.obligation = due.obligation,
-                       .first = event.day,
-                       .last = last,
-                       .from = event.at,
-                       .until = event.until,
-                       .due = event.id},
-                      &event,
-                      std::string(services.events().id(event, buffer))});
+    asked.push_back({{.obligation = due.obligation,
+                      .first = event.day,
+                      .last = last,
+                      .from = event.at,
+                      .until = event.until,
+                      .due = event.id},
+                     &event,
+                     std::string(services.events().id(event, buffer))});
   }
   /// All that anybody may owe from since_ on.
   void order() {
@@ -179,7 +187,7 @@ class Duties {
       const Event* event;
     };
     std::vector<Named> all;
-    for (const Asked& asked : asked_) all.push_back({asked.duty, asked.id, asked.event});
+    for (const Asked& asked : *asked_) all.push_back({asked.duty, asked.id, asked.event});
     if (has_all_spans_)
       for (std::uint32_t o = 0; o < compiled_->book().obligations().size(); ++o)
         if (const auto per = compiled_->book().obligations()[o].per)
@@ -188,12 +196,12 @@ class Duties {
       return std::tuple(a.duty.until, a.duty.obligation, a.duty.first, a.id) <
              std::tuple(b.duty.until, b.duty.obligation, b.duty.first, b.id);
     });
-    duties_.clear();
-    event_of_.clear();
+    List list;
     for (const Named& one : all) {
-      duties_.push_back(one.duty);
-      if (one.duty.due != Event::none) event_of_.emplace(one.duty.due, one.event);
+      list.duties.push_back(one.duty);
+      if (one.duty.due != Event::none) list.event_of.emplace(one.duty.due, one.event);
     }
+    list_ = std::make_shared<const List>(std::move(list));
   }
   std::vector<Duty> spans(std::uint32_t o, Reach per) const {
     std::vector<Duty> spans;
@@ -232,8 +240,8 @@ class Duties {
     const Services& services = compiled_->services();
     const Membership* const at = services.membership_on(m, duty.first);
     if (services.has_roster() && (!at || !services.membership_on(m, duty.last))) return false;
-    return concerns(services.events(), *event_of_.find(duty.due)->second, m, services.members(),
-                    at);
+    return concerns(services.events(), *list_->event_of.find(duty.due)->second, m,
+                    services.members(), at);
   }
 
   const CompiledBook* compiled_;
@@ -241,9 +249,10 @@ class Duties {
   std::int64_t as_of_;
   bool has_spans_ = false, has_all_spans_ = false, all_concern_everyone_ = true, is_start_ = false;
   LocalDay since_;
-  std::vector<Asked> asked_;
-  std::vector<Duty> duties_, some_;
-  std::map<std::uint32_t, const Event*> event_of_;  // by the ids of what was due
+  // Shared by copies, as each thread and each card takes one.
+  std::shared_ptr<const std::vector<Asked>> asked_;
+  std::shared_ptr<const List> list_;
+  std::vector<Duty> some_;
 };
 
 /// Which duties of a member its events meet. An event that names what it fulfils meets that one;
