@@ -1,6 +1,10 @@
 // The card of one member: every step of every entry, in words and numbers.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <turnout/model/cells.hpp>
 #include <turnout/points/detail/causes.hpp>
 #include <turnout/points/detail/pass.ipp>
@@ -45,8 +49,24 @@ inline std::string reaches(std::uint32_t marks, bool zh) {
   return text;
 }
 
+/// ", at 1 point for each h, rounded over the day: ".
+inline std::string rate_text(const PointRule& rule, std::int64_t rate, const Rulebook& book,
+                             bool zh) {
+  std::string text = zh ? "，每" : ", at ";
+  const std::string points = amount(rate, book, zh, rule.kind);
+  const std::string unit = rule.bands.empty() ? rate_unit(rule.rate_per, rule.quantity, zh)
+                                              : say(zh, "such score", "该档");
+  text.append(zh ? unit + " " + points : points + " for each " + unit);
+  if (rule.round.per)
+    text.append(zh ? "，按" : ", rounded over ")
+        .append(each(*rule.round.per, zh))
+        .append(zh ? "合计取整" : "");
+  return text.append(zh ? "，得 " : ": ");
+}
+
 /// "2 h 30 min; at most an activity: 2 h; x 1 point a hour = 2; a day: 1.5".
-inline std::string steps_text(const PointRule& rule, const Steps& steps, const Rulebook& book,
+/// `at_rate` is rate_text().
+inline std::string steps_text(const PointRule& rule, const Steps& steps, std::string_view at_rate,
                               bool zh) {
   const std::string_view sep = zh ? ";" : "; ";
   std::string text = quantity_amount(steps.given, rule.quantity, zh);
@@ -56,18 +76,7 @@ inline std::string steps_text(const PointRule& rule, const Steps& steps, const R
         .append(reaches(steps.quantity_caps, zh))
         .append(zh ? "）后计 " : " leaves ")
         .append(quantity_amount(steps.counted, rule.quantity, zh));
-  if (steps.counted != 0) {
-    text.append(zh ? "，每" : ", at ");
-    const std::string points = amount(steps.rate, book, zh, rule.kind);
-    const std::string unit = rule.bands.empty() ? rate_unit(rule.rate_per, rule.quantity, zh)
-                                                : say(zh, "such score", "该档");
-    text.append(zh ? unit + " " + points : points + " for each " + unit);
-    if (rule.round.per)
-      text.append(zh ? "，按" : ", rounded over ")
-          .append(each(*rule.round.per, zh))
-          .append(zh ? "合计取整" : "");
-    text.append(zh ? "，得 " : ": ").append(decimal_text(steps.before_caps));
-  }
+  if (steps.counted != 0) text.append(at_rate).append(decimal_text(steps.before_caps));
   const std::uint32_t own = steps.caps | steps.floors;
   const std::uint32_t group = steps.group_caps | steps.group_floors;
   if (own != 0)
@@ -159,9 +168,18 @@ class CardWriter {
     add("  ");
     if (rule) add(title_of(rule->title, rule->id, language_), word(": ", ":"));
     const bool worked = rule && counts(steps.reason) && steps.reason != NoPoints::no_band;
-    if (worked) add(steps_text(*rule, steps, book_, zh_));
+    if (worked) add(steps_text(*rule, steps, at_rate(*rule, steps), zh_));
     if (steps.reason != NoPoints::none) add(worked ? sep : "", reason_text(steps.reason, zh_));
     add("  ", signed_points(steps.points), "\n");
+  }
+  /// A card says the same of a rule many times.
+  std::string_view at_rate(const PointRule& rule, const Steps& steps) {
+    if (steps.counted == 0) return {};
+    said_.resize(book_.rules().size());
+    Said& said = said_[static_cast<std::size_t>(&rule - book_.rules().data())];
+    if (said.text.empty() || said.rate != steps.rate)
+      said = {steps.rate, rate_text(rule, steps.rate, book_, zh_)};
+    return said.text;
   }
   void late() {
     for (const LateEntry& entry : standing_.late()) {
@@ -228,6 +246,11 @@ class CardWriter {
   const Sums& opening_;
   std::string_view language_;
   bool zh_;
+  struct Said {
+    std::int64_t rate = 0;
+    std::string text = {};
+  };
+  std::vector<Said> said_;  // by rule
   std::string text_;
 };
 

@@ -368,10 +368,10 @@ class Scorer {
     for (std::size_t i = 0; i < data_->late.size(); ++i) {
       const LateEntry& entry = data_->late[i];
       const Period period = period_around(*book.period(), entry.given);
-      const bool seen =
-          std::ranges::any_of(std::span(data_->late).first(i), [&](const LateEntry& other) {
-            return other.member == entry.member && period.contains(other.given);
-          });
+      // Late entries stand by member, so the others of this one are the neighbours before it.
+      bool seen = false;
+      for (std::size_t j = i; !seen && j > 0 && data_->late[j - 1].member == entry.member; --j)
+        seen = period.contains(data_->late[j - 1].given);
       if (seen) continue;
       StandingRow posted, now;
       const auto run = [&](std::int64_t known, StandingRow& row) {
