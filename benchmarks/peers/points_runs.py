@@ -101,6 +101,7 @@ def standing_of(events: Any, members: Any, threads: int) -> Any:
 
 def turnout_totals(events: Any, members: Any, threads: int) -> dict[str, Any]:
     frame, record = timed(lambda: standing_of(events, members, threads).frame)
+    frame = frame if isinstance(frame, pl.DataFrame) else pl.from_pandas(frame)
     return {**record, **of_totals(frame.with_columns(in_thousandths("points")))}
 
 
