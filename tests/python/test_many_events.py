@@ -106,6 +106,8 @@ def rows_of(frame: Any) -> list[dict[str, Any]]:
     """Of any frame, as Python has them."""
     if isinstance(frame, pd.DataFrame):
         frame = frame.astype(object).where(frame.notna(), None)
+    if hasattr(frame, "to_pydict"):
+        return list(frame.to_pylist())
     columns = {name: list(frame[name]) for name in frame.columns}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

@@ -21,7 +21,9 @@ std::span<const T> kept(std::vector<T> values, Column::Owner& owner) {
   owner = shared;
   return *shared;
 }
-inline GivenBits kept_bits(const std::vector<bool>& valid, Column::Owner& owner) {
+/// Takes the marks, as values are taken.
+inline GivenBits kept_bits(std::vector<bool>&& taken, Column::Owner& owner) {
+  const std::vector<bool> valid = std::move(taken);
   if (valid.empty()) return {};
   std::vector<std::uint8_t> bits((valid.size() + 7) / 8);
   for (std::size_t i = 0; i < valid.size(); ++i)
@@ -33,7 +35,7 @@ inline GivenBits kept_bits(const std::vector<bool>& valid, Column::Owner& owner)
 
 TURNOUT_INLINE Column Column::text(Texts values, std::vector<bool> valid) {
   Data data{.type = ColumnType::text, .size = values.size(), .texts = std::move(values)};
-  data.given = detail::kept_bits(valid, data.given_owner);
+  data.given = detail::kept_bits(std::move(valid), data.given_owner);
   return made(std::move(data));
 }
 
@@ -62,7 +64,7 @@ TURNOUT_INLINE Column Column::shared_codes(std::span<const std::uint32_t> codes,
 TURNOUT_INLINE Column Column::integers(std::vector<std::int64_t> values, std::vector<bool> valid) {
   Data data{.type = ColumnType::integer, .size = values.size()};
   data.integers = detail::kept(std::move(values), data.values_owner);
-  data.given = detail::kept_bits(valid, data.given_owner);
+  data.given = detail::kept_bits(std::move(valid), data.given_owner);
   return made(std::move(data));
 }
 
@@ -78,7 +80,7 @@ TURNOUT_INLINE Column Column::shared_integers(std::span<const std::int64_t> valu
 TURNOUT_INLINE Column Column::reals(std::vector<double> values, std::vector<bool> valid) {
   Data data{.type = ColumnType::real, .size = values.size()};
   data.reals = detail::kept(std::move(values), data.values_owner);
-  data.given = detail::kept_bits(valid, data.given_owner);
+  data.given = detail::kept_bits(std::move(valid), data.given_owner);
   return made(std::move(data));
 }
 
@@ -95,7 +97,7 @@ TURNOUT_INLINE Column Column::booleans(std::vector<bool> values, std::vector<boo
   Data data{.type = ColumnType::boolean, .size = values.size()};
   data.integers =
       detail::kept(std::vector<std::int64_t>(values.begin(), values.end()), data.values_owner);
-  data.given = detail::kept_bits(valid, data.given_owner);
+  data.given = detail::kept_bits(std::move(valid), data.given_owner);
   return made(std::move(data));
 }
 
@@ -107,7 +109,7 @@ TURNOUT_INLINE Column Column::instants(std::vector<std::int64_t> ticks,
             .ticks_per_second = ticks_per_second,
             .local = local};
   data.integers = detail::kept(std::move(ticks), data.values_owner);
-  data.given = detail::kept_bits(valid, data.given_owner);
+  data.given = detail::kept_bits(std::move(valid), data.given_owner);
   return made(std::move(data));
 }
 
@@ -153,14 +155,20 @@ TURNOUT_INLINE bool operator==(const Column& a, const Column& b) {
       x.local != y.local)
     return false;
   for (std::size_t row = 0; row < x.size; ++row) {
-    const bool real = x.type == ColumnType::real;  // NaN is "not given"
-    const bool given = real ? !a.is_null(row) : x.given[row];
-    if (given != (real ? !b.is_null(row) : y.given[row])) return false;
+    // What is not given is said in more than one way: by a mark, a NaN, an empty text.
+    const auto text = [row](const Column& column) {
+      return column.given()[row] ? column.text_at(row) : std::string_view{};
+    };
+    if (x.type == ColumnType::text) {
+      if (text(a) != text(b)) return false;
+      continue;
+    }
+    const bool given = !a.is_null(row);
+    if (given != !b.is_null(row)) return false;
     if (!given) continue;
-    const bool same = x.type == ColumnType::text   ? a.text_at(row) == b.text_at(row)
-                      : x.type == ColumnType::real ? x.reals[row] == y.reals[row]
-                                                   : x.integers[row] == y.integers[row];
-    if (!same) return false;
+    if (x.type == ColumnType::real ? x.reals[row] != y.reals[row]
+                                   : x.integers[row] != y.integers[row])
+      return false;
   }
   return true;
 }

@@ -298,15 +298,13 @@ class PlainWords {
 class PlainIds {
  public:
   explicit PlainIds(const Field& field) : column_(field.column) {
-    if (column_ == nullptr) {
-      odd_ = true;
-    } else if (column_->type() == ColumnType::integer && !has_blanks()) {
-      read_integers();
-    } else if (column_->type() == ColumnType::text && !column_->is_coded()) {
-      read_texts();
-    } else {
-      odd_ = true;
-    }
+    const bool numbers =
+        column_ != nullptr && column_->type() == ColumnType::integer && !has_blanks();
+    const bool texts =
+        column_ != nullptr && column_->type() == ColumnType::text && !column_->is_coded();
+    if (numbers) read_integers();
+    if (texts) read_texts();
+    odd_ = odd_ || !(numbers || texts);
   }
   /// Something is blank, untrimmed, given twice, or of another type.
   [[nodiscard]] bool is_odd() const noexcept { return odd_; }
