@@ -15,7 +15,7 @@
 #include "support/scattered_problems.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace candidates_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -171,4 +171,4 @@ TEST(Candidates, AMemoryLimitThatIsTooSmallIsRefused) {
   EXPECT_NO_THROW(static_cast<void>(candidates(rules, {.threads = 1, .memory_limit = 1U << 30U})));
 }
 
-}  // namespace
+}  // namespace candidates_test

@@ -13,7 +13,7 @@
 #include "support/scattered_problems.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace cheapest_pairs_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -83,4 +83,4 @@ TEST(CheapestPairs, TheSameForProblemsOfTheSolver) {
   EXPECT_GT(pairs, 5'000U);
 }
 
-}  // namespace
+}  // namespace cheapest_pairs_test

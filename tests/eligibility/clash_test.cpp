@@ -11,7 +11,7 @@
 #include "support/scattered_problems.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace clash_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -99,4 +99,4 @@ TEST(Clash, SymmetricAndAsPlainlySaid) {
   EXPECT_GT(pairs - clashes, 1'000U);
 }
 
-}  // namespace
+}  // namespace clash_test

@@ -11,7 +11,7 @@
 #include "support/scattered_problems.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace rules_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -216,4 +216,4 @@ TEST(Rules, TwoCountsOfEachRule) {
   EXPECT_GT(counted, 400U);
 }
 
-}  // namespace
+}  // namespace rules_test

@@ -7,7 +7,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace check_test {
 
 constexpr const char* always = "Mon-Sun 00:00-24:00";
 
@@ -227,5 +227,5 @@ TEST(Check, NobodyEligibleMeansThatEveryPlanLeavesTheRoleEmpty) {
   }
 }
 
-}  // namespace
+}  // namespace check_test
 }  // namespace turnout::testing

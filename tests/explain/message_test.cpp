@@ -6,7 +6,7 @@
 #include "support/hand_plan.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace message_test {
 
 std::string sentence(Reason reason, const std::string& need = "N3", std::int32_t short_by = 2) {
   const Plan plan = hand_plan(small_town(), {}, {{need, "*", short_by, reason}});
@@ -76,5 +76,5 @@ TEST(Message, NumbersAreGroupedByThousands) {
   EXPECT_EQ(turnout::detail::with_commas(1234567890123), "1,234,567,890,123");
 }
 
-}  // namespace
+}  // namespace message_test
 }  // namespace turnout::testing

@@ -10,7 +10,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace why_not_test {
 
 Policy plain_policy() {
   Policy policy;
@@ -323,5 +323,5 @@ TEST(WhyNot, IsWhatAMustPinCosts) {
   EXPECT_GT(compared, 50U);
 }
 
-}  // namespace
+}  // namespace why_not_test
 }  // namespace turnout::testing

@@ -14,7 +14,7 @@
 #include <turnout/model/problem.hpp>
 
 namespace turnout {
-namespace {
+namespace around_test {
 
 Table two_villages() {
   return io::parse_csv(
@@ -127,5 +127,5 @@ TEST(Baltimore, ItsRequestsAreNeedsAsTheyStand) {
   for (const Warning& warning : problem.warnings()) ADD_FAILURE() << to_string(warning);
 }
 
-}  // namespace
+}  // namespace around_test
 }  // namespace turnout

@@ -17,7 +17,7 @@
 #include <turnout/model/problem.hpp>
 
 namespace turnout {
-namespace {
+namespace city_test {
 
 std::vector<std::string> texts(const Table& table, std::string_view column) {
   const Column* found = table.find(column);
@@ -275,5 +275,5 @@ TEST(City, RefusesOptionsOutOfRange) {
   refused([](CityOptions& o) { o.first_day = LocalDay{std::chrono::year{1900} / 1 / 1}; });
 }
 
-}  // namespace
+}  // namespace city_test
 }  // namespace turnout

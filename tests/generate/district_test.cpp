@@ -9,7 +9,7 @@
 #include <turnout/io/csv.hpp>
 
 namespace turnout {
-namespace {
+namespace district_test {
 
 std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -28,5 +28,5 @@ TEST(ShippedDistrict, IsWhatTheGeneratorMakes) {
   }
 }
 
-}  // namespace
+}  // namespace district_test
 }  // namespace turnout

@@ -13,7 +13,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/points/services.hpp>
 
-namespace {
+namespace history_test {
 
 using namespace turnout;
 
@@ -90,4 +90,4 @@ TEST(History, RefusesOptionsOutOfRange) {
   EXPECT_THROW(static_cast<void>(make_history({.days = 20})), RangeError);
 }
 
-}  // namespace
+}  // namespace history_test

@@ -8,7 +8,7 @@
 #include <turnout/generate/random.hpp>
 
 namespace turnout {
-namespace {
+namespace random_test {
 
 // A change of one number changes every sample that was ever made.
 TEST(Random, KeepsItsNumbers) {
@@ -54,5 +54,5 @@ TEST(Random, PicksByWeight) {
   EXPECT_NEAR(hits[3], 6000, 250);
 }
 
-}  // namespace
+}  // namespace random_test
 }  // namespace turnout

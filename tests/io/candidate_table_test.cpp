@@ -10,7 +10,7 @@
 #include <turnout/io/candidate_table.hpp>
 
 namespace turnout {
-namespace {
+namespace candidate_table_test {
 
 TEST(CandidateTable, HasEveryPairOnceInOrder) {
   CityOptions options = city(400, 30);
@@ -58,5 +58,5 @@ TEST(CandidateTable, IdsThatAreNumbersStaySoInFramesAndAreTextInFiles) {
   EXPECT_EQ(file.find("member_id")->text_at(1), "8");
 }
 
-}  // namespace
+}  // namespace candidate_table_test
 }  // namespace turnout

@@ -8,7 +8,7 @@
 
 #include <turnout/io/csv.hpp>
 
-namespace {
+namespace csv_test {
 
 using namespace turnout;
 using Rows = std::vector<std::vector<std::string>>;
@@ -273,4 +273,4 @@ TEST(Csv, RandomBytesNeverCrash) {
   }
 }
 
-}  // namespace
+}  // namespace csv_test

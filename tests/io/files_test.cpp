@@ -13,7 +13,7 @@
 #include <turnout/io/files.hpp>
 #include <turnout/model/error.hpp>
 
-namespace {
+namespace files_test {
 
 using namespace turnout;
 namespace fs = std::filesystem;
@@ -133,4 +133,4 @@ TEST_F(Folder, ReadsPipes) {
   EXPECT_EQ(io::read_file(at("pipe")), "a,b");
 }
 
-}  // namespace
+}  // namespace files_test

@@ -16,7 +16,7 @@
 #define TURNOUT_SOURCE_DIR "."
 #endif
 
-namespace {
+namespace formats_test {
 
 using namespace turnout;
 using namespace std::chrono_literals;
@@ -170,4 +170,4 @@ TEST(Formats, EveryExampleOfThePageIsTrue) {
   for (const auto& [name, parser] : kinds) EXPECT_GT(seen[name], 0) << name;
 }
 
-}  // namespace
+}  // namespace formats_test

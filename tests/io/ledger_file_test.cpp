@@ -16,7 +16,7 @@
 #include "support/ledger_kill.hpp"
 #include "support/ledgers.hpp"
 
-namespace {
+namespace ledger_file_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -256,4 +256,4 @@ TEST(LedgerFile, KilledAtAnyMomentNothingAcknowledgedIsLost) {
       [&](const io::LedgerOptions& options) { return io::open_ledger_file(path, options); }, 40, 5);
 }
 
-}  // namespace
+}  // namespace ledger_file_test

@@ -11,7 +11,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace notice_changes_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -115,4 +115,4 @@ TEST(NoticeChanges, NamesAreMaskedAsChosen) {
   EXPECT_NE(page.find("***001"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace notice_changes_test

@@ -15,7 +15,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace notice_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -173,4 +173,4 @@ TEST(Notice, NobodyAndNothingStillGiveAPage) {
   EXPECT_EQ(json::parse(io::notice_json(standing))["totals"]["members"], 0);
 }
 
-}  // namespace
+}  // namespace notice_test

@@ -9,7 +9,7 @@
 #include "support/hand_plan.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace page_test {
 
 using Json = nlohmann::json;
 
@@ -135,5 +135,5 @@ TEST(Page, DrawsAPlanWithoutPlacesOrServices) {
   EXPECT_EQ(data["serve"]["members"], 0);
 }
 
-}  // namespace
+}  // namespace page_test
 }  // namespace turnout::testing

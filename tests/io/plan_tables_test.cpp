@@ -11,7 +11,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace plan_tables_test {
 
 std::vector<std::string> names(const Table& table) {
   std::vector<std::string> all;
@@ -168,5 +168,5 @@ TEST(PlanTables, AddUpOverRandomPlans) {
   }
 }
 
-}  // namespace
+}  // namespace plan_tables_test
 }  // namespace turnout::testing

@@ -11,7 +11,7 @@
 #include "support/issued_plan.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace read_test {
 
 class ReadAndWrite : public ::testing::Test {
  protected:
@@ -96,5 +96,5 @@ TEST_F(ReadAndWrite, APlanNeedsIdsInEveryRow) {
   }
 }
 
-}  // namespace
+}  // namespace read_test
 }  // namespace turnout::testing

@@ -11,7 +11,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout::testing {
-namespace {
+namespace receipt_test {
 
 using Json = nlohmann::ordered_json;
 
@@ -196,5 +196,5 @@ TEST(Receipt, SaysWhatIsWrong) {
   EXPECT_TRUE(codes(changed, plan.problem()).contains("bad_json"));
 }
 
-}  // namespace
+}  // namespace receipt_test
 }  // namespace turnout::testing

@@ -14,7 +14,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace report_pages_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -243,4 +243,4 @@ TEST(ReportPages, NobodyAndNothingStillGiveAPage) {
   EXPECT_TRUE(has(io::report_html(unit_feedback(scored, none)), "No member belongs to a unit."));
 }
 
-}  // namespace
+}  // namespace report_pages_test

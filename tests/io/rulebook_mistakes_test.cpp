@@ -8,7 +8,7 @@
 #include <turnout/io/toml.hpp>
 #include <turnout/model/error.hpp>
 
-namespace {
+namespace rulebook_mistakes_test {
 
 using namespace turnout;
 
@@ -403,4 +403,4 @@ TEST(Rulebook, KeepsAccountsWhereBalancesDiffer) {
                   .keeps_accounts());
 }
 
-}  // namespace
+}  // namespace rulebook_mistakes_test

@@ -17,7 +17,7 @@
 #include <turnout/points/sentences.hpp>
 #include <turnout/points/standing.hpp>
 
-namespace {
+namespace rulebooks_test {
 
 using namespace turnout;
 namespace fs = std::filesystem;
@@ -188,4 +188,4 @@ TEST(Rulebooks, MutilatedOnesAreReadOrRefused) {
   }
 }
 
-}  // namespace
+}  // namespace rulebooks_test

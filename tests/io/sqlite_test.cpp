@@ -16,7 +16,7 @@
 #include "support/ledger_kill.hpp"
 #include "support/ledgers.hpp"
 
-namespace {
+namespace sqlite_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -250,4 +250,4 @@ TEST(SqliteLedger, KilledAtAnyMomentNothingAcknowledgedIsLost) {
       6);
 }
 
-}  // namespace
+}  // namespace sqlite_test

@@ -10,7 +10,7 @@
 
 #include "support/text_table.hpp"
 
-namespace {
+namespace toml_test {
 
 using namespace turnout;
 using turnout::testing::Cells;
@@ -156,4 +156,4 @@ TEST(Toml, FilesThatAreNotThereOrNoText) {
                InputError);
 }
 
-}  // namespace
+}  // namespace toml_test

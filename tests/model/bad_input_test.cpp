@@ -21,7 +21,7 @@
 #include "support/bad_reports.hpp"
 #include "support/bad_tables.hpp"
 
-namespace {
+namespace bad_input_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -338,4 +338,4 @@ TEST(BadInput, EachColumnForLaterSaysSo) {
   }
 }
 
-}  // namespace
+}  // namespace bad_input_test

@@ -12,7 +12,7 @@
 #include <turnout/model/calendar.hpp>
 #include <turnout/model/error.hpp>
 
-namespace {
+namespace calendar_test {
 
 using namespace turnout;
 using namespace std::chrono_literals;
@@ -467,4 +467,4 @@ TEST(ParseInstant, ZonesAndTheirEdges) {
   EXPECT_EQ(parse_instant("never", zone).error.code, "bad_time");
 }
 
-}  // namespace
+}  // namespace calendar_test

@@ -9,7 +9,7 @@
 
 #include <turnout/model/cells.hpp>
 
-namespace {
+namespace cells_test {
 
 using namespace turnout;
 using namespace std::chrono_literals;
@@ -199,7 +199,7 @@ TEST(Plain, Utf8AgreesWithDecoding) {
     std::string text(random() % 3 == 0 ? 12 : 0, 'x');
     for (std::size_t i = 0, n = random() % 6; i < n; ++i) text += bytes[random() % bytes.size()];
     if (random() % 2 == 0) text += "yyyyyyyyy";
-    ASSERT_EQ(is_utf8(text), utf8_by_decoding(text)) << testing::PrintToString(text);
+    ASSERT_EQ(is_utf8(text), utf8_by_decoding(text)) << ::testing::PrintToString(text);
   }
 }
 
@@ -473,4 +473,4 @@ TEST(Cells, RandomBytesNeverCrash) {
   }
 }
 
-}  // namespace
+}  // namespace cells_test

@@ -5,7 +5,7 @@
 
 #include <turnout/model/error.hpp>
 
-namespace {
+namespace error_test {
 
 using namespace turnout;
 
@@ -76,4 +76,4 @@ TEST(Error, LongValuesAreCutBetweenCharacters) {
   EXPECT_EQ(bad.issues()[1].value, issue.value);
 }
 
-}  // namespace
+}  // namespace error_test

@@ -8,7 +8,7 @@
 
 #include <turnout/model/hash.hpp>
 
-namespace {
+namespace hash_test {
 
 using namespace turnout;
 
@@ -62,4 +62,4 @@ TEST(TieHash, NobodyIsAlwaysFirst) {
   }
 }
 
-}  // namespace
+}  // namespace hash_test

@@ -15,7 +15,7 @@
 #include <turnout/model/detail/text_order.ipp>
 
 namespace turnout {
-namespace {
+namespace interner_test {
 
 /// Texts of all lengths around the steps of the hash, many of them twice, some alike but for one
 /// byte or for their length.
@@ -80,5 +80,5 @@ TEST(SortByText, OrdersByBytesThenByRow) {
   EXPECT_TRUE(detail::sort_by_text({}).empty());
 }
 
-}  // namespace
+}  // namespace interner_test
 }  // namespace turnout

@@ -12,7 +12,7 @@
 
 #include "support/scattered_problems.hpp"
 
-namespace {
+namespace parallel_threads_test {
 
 using namespace turnout;
 
@@ -57,4 +57,4 @@ TEST(Parallel, CandidatesAreTheSameOnAnyNumberOfThreads) {
   }
 }
 
-}  // namespace
+}  // namespace parallel_threads_test

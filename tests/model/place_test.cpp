@@ -11,7 +11,7 @@
 
 #include <turnout/model/place.hpp>
 
-namespace {
+namespace place_test {
 
 using namespace turnout;
 
@@ -111,4 +111,4 @@ TEST(Place, TheFilterNeverLosesAPair) {
   EXPECT_GE(squared_chord_above(1e9), 4.0);
 }
 
-}  // namespace
+}  // namespace place_test

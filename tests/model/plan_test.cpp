@@ -8,7 +8,7 @@
 
 #include "support/bad_input.hpp"
 
-namespace {
+namespace plan_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -108,4 +108,4 @@ TEST(Plan, EqualButForTheTimes) {
   EXPECT_NE(plan_sha256(plan), plan_sha256(Plan(street(), data)));
 }
 
-}  // namespace
+}  // namespace plan_test

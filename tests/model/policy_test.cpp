@@ -9,7 +9,7 @@
 #include <turnout/model/plan.hpp>
 #include <turnout/model/policy.hpp>
 
-namespace {
+namespace policy_test {
 
 using namespace turnout;
 
@@ -147,4 +147,4 @@ TEST(Policy, WordsNameEveryDefault) {
   EXPECT_EQ(words.find("a day"), std::string::npos) << words;
 }
 
-}  // namespace
+}  // namespace policy_test

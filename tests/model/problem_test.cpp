@@ -14,7 +14,7 @@
 #include "support/shuffled.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace problem_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -330,4 +330,4 @@ TEST(Problem, EmptyTablesAreFine) {
             problem_of({.needs = "need_id,start,end,roles\n", .members = "member_id,lat,lon\n"}));
 }
 
-}  // namespace
+}  // namespace problem_test

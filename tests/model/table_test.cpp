@@ -7,7 +7,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/model/table.hpp>
 
-namespace {
+namespace table_test {
 
 using namespace turnout;
 
@@ -108,4 +108,4 @@ TEST(Table, RefusesTwinsAndOddLengths) {
   }
 }
 
-}  // namespace
+}  // namespace table_test

@@ -14,7 +14,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace accounts_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -338,4 +338,4 @@ TEST(Accounts, NothingIsCreatedOrLostInTenThousandHistories) {
   }
 }
 
-}  // namespace
+}  // namespace accounts_test

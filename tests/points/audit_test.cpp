@@ -16,7 +16,7 @@
 #include "support/shuffled.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace audit_test {
 
 using namespace turnout;
 using turnout::testing::AuditScore;
@@ -393,4 +393,4 @@ TEST_P(OnHistories, TwiceAsManyPeopleHaveTwiceTheFindings) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, OnHistories, ::testing::Values(1, 2, 3, 4, 5));
 
-}  // namespace
+}  // namespace audit_test

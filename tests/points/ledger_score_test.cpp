@@ -13,7 +13,7 @@
 #include "points/trees.hpp"
 #include "support/ledgers.hpp"
 
-namespace {
+namespace ledger_score_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -59,4 +59,4 @@ TEST(Ledger, OrderOfArrivalNeverMatters) {
   }
 }
 
-}  // namespace
+}  // namespace ledger_score_test

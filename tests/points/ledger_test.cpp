@@ -13,7 +13,7 @@
 
 #include "support/ledgers.hpp"
 
-namespace {
+namespace ledger_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -372,4 +372,4 @@ TEST(Ledger, ARecordIsItsLineToTheByte) {
   }
 }
 
-}  // namespace
+}  // namespace ledger_test

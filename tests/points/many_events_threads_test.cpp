@@ -19,7 +19,7 @@
 
 #include "points/trees.hpp"
 
-namespace {
+namespace many_events_threads_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -353,4 +353,4 @@ TEST(ManyEventsOfMany, ThreadsAndOrderDoNotShow) {
   EXPECT_EQ(standing(3).frame(), one);
 }
 
-}  // namespace
+}  // namespace many_events_threads_test

@@ -17,7 +17,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace naive_points_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -388,4 +388,4 @@ TEST(NaivePoints, TwoHundredRandomHistoriesAgree) {
   for (unsigned seed = 1; seed <= 200 && !HasFailure(); ++seed) check(seed);
 }
 
-}  // namespace
+}  // namespace naive_points_test

@@ -6,7 +6,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/points/period.hpp>
 
-namespace {
+namespace period_test {
 
 using namespace turnout;
 
@@ -65,4 +65,4 @@ TEST(Period, NamesOfReachesReadBack) {
   EXPECT_FALSE(parse_reach("fortnight"));
 }
 
-}  // namespace
+}  // namespace period_test

@@ -15,7 +15,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace reports_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -512,4 +512,4 @@ TEST(Reports, UnitsAddUpToTheStanding) {
   }
 }
 
-}  // namespace
+}  // namespace reports_test

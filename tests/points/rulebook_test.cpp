@@ -11,7 +11,7 @@
 
 #include "points/trees.hpp"
 
-namespace {
+namespace rulebook_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -213,4 +213,4 @@ TEST(Rulebook, NumbersInWords) {
   EXPECT_EQ(length_text(0, "zh"), "0 小时");
 }
 
-}  // namespace
+}  // namespace rulebook_test

@@ -11,7 +11,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace scoring_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -365,4 +365,4 @@ TEST(Scoring, DryRunSaysWhoRisesAndWhoFalls) {
   EXPECT_EQ(cell(trial.totals(), "what", "rises", "after"), "1");
 }
 
-}  // namespace
+}  // namespace scoring_test

@@ -9,7 +9,7 @@
 
 #include "support/text_table.hpp"
 
-namespace {
+namespace services_test {
 
 using namespace turnout;
 using turnout::testing::Cells;
@@ -211,4 +211,4 @@ TEST(Services, StandByMemberAndTime) {
   EXPECT_FALSE(given.find_member("M3"));
 }
 
-}  // namespace
+}  // namespace services_test

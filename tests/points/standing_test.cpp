@@ -11,7 +11,7 @@
 #include "points/trees.hpp"
 #include "support/text_table.hpp"
 
-namespace {
+namespace standing_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -294,4 +294,4 @@ TEST(Card, NeedsAMemberAndALanguage) {
   EXPECT_NE(standing.explain("M", "zh").find("合计"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace standing_test

@@ -11,7 +11,7 @@
 #include "support/brute_force.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace bound_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -74,4 +74,4 @@ TEST(SolveBound, WithNestedLimitsToo) {
   EXPECT_GT(tally.exact, 900U);
 }
 
-}  // namespace
+}  // namespace bound_test

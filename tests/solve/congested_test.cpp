@@ -13,7 +13,7 @@
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/network.hpp>
 
-namespace {
+namespace congested_test {
 
 using namespace turnout;
 
@@ -205,4 +205,4 @@ TEST(Congested, EndedAtAnyTimeItHasAPlanAndABound) {
   EXPECT_GT(ended, 3);
 }
 
-}  // namespace
+}  // namespace congested_test

@@ -18,7 +18,7 @@
 #include <turnout/solve/detail/dense_flow.hpp>
 #include <turnout/solve/flow.hpp>
 
-namespace {
+namespace dense_test {
 
 using namespace turnout;
 namespace dense = turnout::detail::dense;
@@ -421,4 +421,4 @@ TEST(Dense, ManyCostsOfTheHardKinds) {
   }
 }
 
-}  // namespace
+}  // namespace dense_test

@@ -13,7 +13,7 @@
 #include "support/brute_force.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace draft_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -159,4 +159,4 @@ TEST(Draft, CountsWhatItHolds) {
   }
 }
 
-}  // namespace
+}  // namespace draft_test

@@ -11,7 +11,7 @@
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/network.hpp>
 
-namespace {
+namespace flat_test {
 
 using namespace turnout;
 
@@ -197,4 +197,4 @@ TEST(Flat, ARunThatIsEndedReturnsAValidPlanAndATrueBound) {
   }
 }
 
-}  // namespace
+}  // namespace flat_test

@@ -18,7 +18,7 @@
 #include <turnout/solve/repair.hpp>
 
 namespace turnout {
-namespace {
+namespace flow_bad_input_test {
 
 using Ints = std::vector<std::int64_t>;
 using Floats = std::vector<double>;
@@ -520,5 +520,5 @@ TEST(FlowMemory, ManyNeedsAreRefusedBeforeMemoryIsTakenForThem) {
   }
 }
 
-}  // namespace
+}  // namespace flow_bad_input_test
 }  // namespace turnout

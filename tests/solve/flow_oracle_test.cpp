@@ -11,7 +11,7 @@
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/network.hpp>
 
-namespace {
+namespace flow_oracle_test {
 
 using namespace turnout;
 
@@ -241,4 +241,4 @@ TEST(NetworkProof, ForcedPairsCostWhatANewSolveSays) {
   }
 }
 
-}  // namespace
+}  // namespace flow_oracle_test

@@ -10,7 +10,7 @@
 
 #include <turnout/solve/flow.hpp>
 
-namespace {
+namespace flow_public_data_test {
 
 using namespace turnout;
 
@@ -128,4 +128,4 @@ INSTANTIATE_TEST_SUITE_P(GMission, PublicCrowd,
                          ::testing::Values("gmission_00.txt", "gmission_01.txt", "gmission_02.txt",
                                            "gmission_03.txt"));
 
-}  // namespace
+}  // namespace flow_public_data_test

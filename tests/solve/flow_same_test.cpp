@@ -20,7 +20,7 @@
 #include <turnout/solve/detail/flow_flat.hpp>
 
 namespace turnout {
-namespace {
+namespace flow_same_test {
 
 using Ints = std::vector<std::int64_t>;
 
@@ -281,5 +281,5 @@ TEST(FlowSame, OfEqualPairsTheFirstIsTaken) {
   EXPECT_EQ(r.pairs, (Ints{1, 2}));
 }
 
-}  // namespace
+}  // namespace flow_same_test
 }  // namespace turnout

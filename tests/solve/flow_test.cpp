@@ -14,7 +14,7 @@
 #include <turnout/model/error.hpp>
 #include <turnout/solve/flow.hpp>
 
-namespace {
+namespace flow_test {
 
 using namespace turnout;
 
@@ -459,4 +459,4 @@ TEST(FlowRun, UnfilledCostMayBeInfinite) {
   EXPECT_EQ(r.short_by, (Ints{0, 1}));
 }
 
-}  // namespace
+}  // namespace flow_test

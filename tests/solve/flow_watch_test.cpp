@@ -15,7 +15,7 @@
 #include <turnout/solve/flow.hpp>
 
 namespace turnout {
-namespace {
+namespace flow_watch_test {
 
 TEST(Watch, WhatIsDoneOfAStageNeverFalls) {
   std::vector<std::pair<std::string, double>> told;
@@ -211,5 +211,5 @@ TEST(FlowStop, BeforeRowsAreMadeTheirLeastCostsAreTheBound) {
   EXPECT_LT(r.stats.peak_bytes, solve_flow(p).stats.peak_bytes);
 }
 
-}  // namespace
+}  // namespace flow_watch_test
 }  // namespace turnout

@@ -18,7 +18,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout {
-namespace {
+namespace lazy_plan_test {
 
 using detail::CandidatesAre;
 using testing::scattered_problem;
@@ -190,5 +190,5 @@ TEST(LazyPlan, CandidatesOfACityAreSeldomMade) {
   EXPECT_LT(4 * plan->made, candidates(rules, {.threads = 1}).size());
 }
 
-}  // namespace
+}  // namespace lazy_plan_test
 }  // namespace turnout

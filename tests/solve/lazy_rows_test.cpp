@@ -15,7 +15,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout {
-namespace {
+namespace lazy_rows_test {
 
 using detail::LazyRows;
 using detail::LazyShape;
@@ -139,5 +139,5 @@ TEST(LazyRows, MembersLimitsAllowWhatTheRulesAllow) {
   EXPECT_GT(refused, 500U);
 }
 
-}  // namespace
+}  // namespace lazy_rows_test
 }  // namespace turnout

@@ -11,7 +11,7 @@
 #include "support/brute_force.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace most_seats_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -59,4 +59,4 @@ TEST(MostSeats, TheSameCutWhateverPlanItStartsFrom) {
   }
 }
 
-}  // namespace
+}  // namespace most_seats_test

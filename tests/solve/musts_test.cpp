@@ -10,7 +10,7 @@
 #include "support/naive_fit.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace musts_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -108,4 +108,4 @@ TEST(Musts, FitTogetherIsPairByPairAndLimitByLimit) {
   EXPECT_GT(sets - fits, 1'000U);
 }
 
-}  // namespace
+}  // namespace musts_test

@@ -13,7 +13,7 @@
 
 #include "support/network_check.hpp"
 
-namespace {
+namespace network_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -306,4 +306,4 @@ TEST(NetworkInput, MalformedNetworksAreRefused) {
   EXPECT_THROW(check_network(bad), RangeError);
 }
 
-}  // namespace
+}  // namespace network_test

@@ -16,7 +16,7 @@
 #include <turnout/solve/flow.hpp>
 #include <turnout/solve/repair.hpp>
 
-namespace {
+namespace repair_test {
 
 using namespace turnout;
 
@@ -606,4 +606,4 @@ TEST(Repair, IdsAreNeverUsedTwice) {
   EXPECT_EQ(desk.n_pairs(), 6);
 }
 
-}  // namespace
+}  // namespace repair_test

@@ -18,7 +18,7 @@
 #include "support/shuffled.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace solve_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -192,4 +192,4 @@ TEST(Solve, TotalsPastTheExactRangeAreRefused) {
                RangeError);
 }
 
-}  // namespace
+}  // namespace solve_test

@@ -16,7 +16,7 @@
 #include "support/shuffled.hpp"
 
 namespace turnout {
-namespace {
+namespace solve_threads_test {
 
 // Large enough that every parallel stage has several chunks.
 Tables tables_of_town(std::uint32_t beyond_flow) {
@@ -102,5 +102,5 @@ TEST(SolveThreads, AStopFromAnotherThreadLeavesAValidPlan) {
   EXPECT_TRUE(verify(problem, plan));
 }
 
-}  // namespace
+}  // namespace solve_threads_test
 }  // namespace turnout

@@ -16,7 +16,7 @@
 #include "support/scattered_problems.hpp"
 #include "support/small_problems.hpp"
 
-namespace {
+namespace structure_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -211,4 +211,4 @@ TEST(Structure, NothingToServe) {
   EXPECT_EQ(shape.inexact, "");
 }
 
-}  // namespace
+}  // namespace structure_test

@@ -12,7 +12,7 @@
 
 #include "support/network_check.hpp"
 
-namespace {
+namespace tree_test {
 
 using namespace turnout;
 using namespace turnout::testing;
@@ -181,4 +181,4 @@ TEST(Tree, EndedEarlyKeepsLimitsAndABound) {
   EXPECT_GE(s->objective, best.objective);
 }
 
-}  // namespace
+}  // namespace tree_test

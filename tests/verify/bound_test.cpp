@@ -11,7 +11,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout {
-namespace {
+namespace bound_test {
 
 using testing::BruteForce;
 using testing::small_problem;
@@ -146,5 +146,5 @@ TEST(Bound, ValidityIsTheOracles) {
   EXPECT_GT(broken, 500);
 }
 
-}  // namespace
+}  // namespace bound_test
 }  // namespace turnout

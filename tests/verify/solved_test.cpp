@@ -15,7 +15,7 @@
 #include "support/tamper.hpp"
 
 namespace turnout {
-namespace {
+namespace solved_test {
 
 using testing::BruteForce;
 using testing::BruteResult;
@@ -85,5 +85,5 @@ TEST(Solved, WhereNoFlowIsEnoughTheBoundIsTrue) {
   RecordProperty("met", tally.met);
 }
 
-}  // namespace
+}  // namespace solved_test
 }  // namespace turnout

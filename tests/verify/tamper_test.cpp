@@ -14,7 +14,7 @@
 #include "support/small_problems.hpp"
 
 namespace turnout {
-namespace {
+namespace tamper_test {
 
 using testing::AsciiTown;
 
@@ -198,5 +198,5 @@ TEST(Rows, WithoutARoleGoWhereTheyFitCheapest) {
   EXPECT_EQ(verdict.objective, 2000);  // B as medic: two levels of A would be to spare
 }
 
-}  // namespace
+}  // namespace tamper_test
 }  // namespace turnout
