@@ -222,7 +222,8 @@ def made(folder: Path, rows: int) -> Path:
     if not (there / "members.arrow").exists():
         there.mkdir(parents=True, exist_ok=True)
         events, members = history(rows)
-        events.write_ipc(there / "events.arrow")
+        # In one piece, as a column in memory is.
+        events.write_ipc(there / "events.arrow", record_batch_size=rows)
         members.write_ipc(there / "members.arrow")
     return there
 

@@ -169,26 +169,27 @@ def test_a_misspelt_column_is_told(files: tuple[str, str]) -> None:
 
 
 def test_points(district: Path, tmp_path: Path) -> None:
-    out = tmp_path / "notice"
-    run = turnout(
-        "points",
-        district / "services.csv",
-        "--rulebook",
-        district.parent / "rulebooks" / "liwan.toml",
-        "--members",
-        district / "members.csv",
-        "--period",
-        "2026H1",
-        "--out",
-        out,
-    )
-    assert (run.returncode, run.stderr) == (0, "")
-    assert {p.name for p in out.iterdir()} == {
-        "notice.html",
-        "notice.json",
-        "standing.csv",
-        "entries.csv",
-    }
+    written = []
+    for threads in (1, 2):
+        out = tmp_path / f"notice-{threads}"
+        run = turnout(
+            "points",
+            district / "services.csv",
+            "--rulebook",
+            district.parent / "rulebooks" / "liwan.toml",
+            "--members",
+            district / "members.csv",
+            "--period",
+            "2026H1",
+            "--threads",
+            threads,
+            "--out",
+            out,
+        )
+        assert (run.returncode, run.stderr) == (0, "")
+        written.append({p.name: p.read_bytes() for p in out.iterdir()})
+    assert set(written[0]) == {"notice.html", "notice.json", "standing.csv", "entries.csv"}
+    assert written[0] == written[1]
 
 
 def test_demo(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import turnout as to
+from turnout._command import add_scoring, score
 
 if TYPE_CHECKING:
     import argparse
@@ -53,15 +54,8 @@ def _add_tables(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_standing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("services", metavar="services.csv")
-    parser.add_argument("--members", required=True, metavar="CSV", help="the roster")
-    parser.add_argument("--rulebook", required=True, metavar="FILE.toml")
-    parser.add_argument("--period", required=True, help="2026, 2026H1, 2026Q3, 2026-07, FROM/TO")
+    add_scoring(parser, roster=True)
     parser.add_argument("--needs", metavar="CSV")
-    parser.add_argument("--events", metavar="CSV", help="what is not a service")
-    parser.add_argument("--opening", metavar="CSV", help="sums from before the first service")
-    parser.add_argument("--as-of", metavar="DAY", help="what was known then; default: everything")
-    parser.add_argument("--zone", metavar="ZONE", help="of local times; default UTC")
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:
@@ -112,21 +106,9 @@ def _daily(arguments: argparse.Namespace) -> int:
     return _write(report, arguments)
 
 
-def _standing(arguments: argparse.Namespace) -> to.Standing:
-    return to.Rulebook.load(arguments.rulebook).score(
-        arguments.services,
-        arguments.members,
-        period=arguments.period,
-        as_of=arguments.as_of,
-        events=arguments.events,
-        opening=arguments.opening,
-        zone=arguments.zone,
-    )
-
-
 def _person(arguments: argparse.Namespace) -> int:
     report = to.person_file(
-        _standing(arguments),
+        score(arguments),
         arguments.member,
         arguments.members,
         arguments.services,
@@ -137,7 +119,7 @@ def _person(arguments: argparse.Namespace) -> int:
 
 def _units(arguments: argparse.Namespace) -> int:
     report = to.unit_feedback(
-        _standing(arguments),
+        score(arguments),
         arguments.members,
         arguments.services,
         needs=arguments.needs,

@@ -19,8 +19,21 @@ import turnout as to
 from turnout import _core
 from turnout._audit_cli import add_audit_command
 from turnout._check import findings
+from turnout._command import (
+    BAD_INPUT,
+    DONE,
+    INTERNAL,
+    REFUSED,
+    add_out,
+    add_threads,
+    publish,
+    refuse_full,
+    say,
+    say_warnings,
+)
 from turnout._errors import input_error
 from turnout._ledger_cli import add_commands
+from turnout._points_cli import add_points_command, add_rulebook_command
 from turnout._problem import _sentence
 from turnout._report_cli import add_report_commands
 from turnout._toml import read_toml
@@ -28,7 +41,6 @@ from turnout._toml import read_toml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DONE, REFUSED, BAD_INPUT, INTERNAL = 0, 1, 2, 3
 INTERRUPTED = 130  # as shells count it: ended by Ctrl-C before there was anything to write
 
 
@@ -48,31 +60,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say_issues(error)
         return BAD_INPUT
     except (to.LimitError, to.RangeError) as error:
-        _say(str(error))
+        say(str(error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        _say("interrupted; nothing was written")
+        say("interrupted; nothing was written")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone: nothing more to tell it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        _say(f"internal error: {type(error).__name__}: {error}")
+        say(f"internal error: {type(error).__name__}: {error}")
         if os.environ.get("TURNOUT_TRACEBACK"):
             traceback.print_exc()
         return INTERNAL
     return code
 
 
-def _say(text: str) -> None:
-    print(f"turnout: {text}", file=sys.stderr)
-
-
 def _say_issues(error: to.InputError) -> None:
     """One line a finding; the library lists the first 50 and then the count of the rest."""
     for line in str(error).splitlines():
-        _say(line)
+        say(line)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,17 +95,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_tables(solve)
     _add_policy(solve)
     solve.add_argument("--seconds", type=float, metavar="S", help="end after S seconds")
-    solve.add_argument("--threads", type=int, default=0, metavar="N", help="0: all CPUs (default)")
+    add_threads(solve)
     solve.add_argument("--quiet", action="store_true", help="no summary and no progress bar")
     solve.add_argument("--title", help="title of the page")
     solve.add_argument("--names", action="store_true", help="members' names on the page")
-    _add_out(solve, required=False)
+    add_out(solve, required=False)
     solve.set_defaults(run=_solve)
 
     verify = commands.add_parser("verify", help="check a plan without the solver")
     _add_tables(verify)
     verify.add_argument("folder", metavar="DIR", help="what `solve --out` wrote")
-    verify.add_argument("--threads", type=int, default=0, metavar="N", help="0: all CPUs (default)")
+    add_threads(verify)
     verify.set_defaults(run=_verify)
 
     check = commands.add_parser("check", help="look over members and needs")
@@ -107,42 +115,9 @@ def _parser() -> argparse.ArgumentParser:
 
     add_audit_command(commands)
 
-    points = commands.add_parser("points", help="turn services into points")
-    points.add_argument("services", metavar="services.csv", help="or a ledger")
-    points.add_argument("--rulebook", required=True, metavar="FILE.toml")
-    points.add_argument("--period", required=True, help="2026, 2026H1, 2026Q3, 2026-07, FROM/TO")
-    points.add_argument("--members", metavar="CSV", help="the roster")
-    points.add_argument("--events", metavar="CSV", help="what is not a service")
-    points.add_argument("--opening", metavar="CSV", help="sums from before the first service")
-    points.add_argument("--as-of", metavar="DAY", help="what was known then; default: everything")
-    points.add_argument("--zone", metavar="ZONE", help="of local times; default UTC")
-    points.add_argument("--language", choices=("en", "zh"), default="en", help="of the notice")
-    points.add_argument("--mask-names", action="store_true", help="shorten names and ids")
-    _add_out(points, required=True)
-    points.set_defaults(run=_points)
-
+    add_points_command(commands)
     add_commands(commands)
-
-    rulebook = commands.add_parser("rulebook", help="look into a rulebook")
-    about = rulebook.add_subparsers(required=True, metavar="COMMAND")
-    explain = about.add_parser("check", help="say it in sentences, or what is wrong with it")
-    explain.add_argument("file", metavar="FILE.toml")
-    explain.add_argument("--language", choices=("en", "zh"), default="en", help="of the sentences")
-    explain.set_defaults(run=_rulebook_check)
-    trial = about.add_parser("dry-run", help="who would rise or fall by a new rulebook")
-    trial.add_argument("services", metavar="services.csv", help="or a ledger")
-    trial.add_argument("--rulebook", required=True, metavar="FILE.toml", help="the one in force")
-    trial.add_argument("--new", required=True, metavar="FILE.toml", help="the one to try")
-    trial.add_argument("--period", required=True, help="2026, 2026H1, 2026Q3, 2026-07, FROM/TO")
-    trial.add_argument("--members", metavar="CSV", help="the roster")
-    trial.add_argument("--events", metavar="CSV", help="what is not a service")
-    trial.add_argument("--opening", metavar="CSV", help="sums from before the first service")
-    trial.add_argument("--as-of", metavar="DAY", help="what was known then; default: everything")
-    trial.add_argument("--zone", metavar="ZONE", help="of local times; default UTC")
-    trial.add_argument("--out", metavar="DIR", help="write changes.csv and totals.csv there")
-    trial.add_argument("--force", action="store_true", help="also into a folder with files")
-    trial.set_defaults(run=_dry_run)
-
+    add_rulebook_command(commands)
     add_report_commands(commands)
 
     demo = commands.add_parser("demo", help="make a city, plan it and score its past")
@@ -152,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, metavar="S", help="another seed, another city")
     demo.add_argument("--threads", type=int, default=0, metavar="N", help=argparse.SUPPRESS)
     demo.add_argument("--quiet", action="store_true", help="no summary and no progress bar")
-    _add_out(demo, required=False, default="turnout-demo")
+    add_out(demo, required=False, default="turnout-demo")
     demo.set_defaults(run=_demo)
     return parser
 
@@ -169,16 +144,6 @@ def _add_tables(parser: argparse.ArgumentParser) -> None:
 def _add_policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", metavar="FILE.toml", help="fields of the policy")
     parser.add_argument("--within-km", type=float, metavar="KM", help="farthest that anyone goes")
-
-
-def _add_out(
-    parser: argparse.ArgumentParser, *, required: bool, default: str | None = None
-) -> None:
-    note = f" (default: {default})" if default else ""
-    parser.add_argument(
-        "--out", metavar="DIR", required=required, default=default, help=f"write files there{note}"
-    )
-    parser.add_argument("--force", action="store_true", help="even where DIR is not empty")
 
 
 def _problem(arguments: argparse.Namespace) -> to.Problem:
@@ -200,23 +165,11 @@ def _policy(arguments: argparse.Namespace) -> to.Policy:
 
 
 def _tell_warnings(problem: to.Problem) -> None:
-    for record in problem._core.warnings:
-        _say(f"warning: {_sentence(record)}")
-
-
-def _refuse_full(out: str | None, force: bool) -> None:
-    """Before any work: the folder would be refused at the end."""
-    if out is None or force:
-        return
-    folder = Path(out)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise input_error(
-            out, "", None, "folder_not_empty", "this is there already", "give --force or another"
-        )
+    say_warnings(problem._core.warnings)
 
 
 def _solve(arguments: argparse.Namespace) -> int:
-    _refuse_full(arguments.out, arguments.force)
+    refuse_full(arguments.out, arguments.force)
     policy = _policy(arguments)
     start = time.perf_counter()
     problem = _problem(arguments)
@@ -279,9 +232,9 @@ def _verify(arguments: argparse.Namespace) -> int:
         print(f"{'yes' if holds else 'NO '}  {name}")
     print(f"objective {verdict.objective} m, bound {verdict.bound} m")
     for finding in verdict.records[:50]:
-        _say(f"{finding['code']}: {finding['message']}")
+        say(f"{finding['code']}: {finding['message']}")
     if len(verdict.records) > 50:
-        _say(f"... and {len(verdict.records) - 50} more")
+        say(f"... and {len(verdict.records) - 50} more")
     return DONE if verdict else REFUSED
 
 
@@ -303,83 +256,9 @@ def _check(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _rulebook_check(arguments: argparse.Namespace) -> int:
-    book = to.Rulebook.load(arguments.file)
-    language = arguments.language
-    name = f"{book.name} {book.version}".strip()
-    print(f"{book.title(language)} ({name})" if book.title(language) else name)
-    if book.note(language):
-        print(book.note(language))
-    for sentence in book.in_words(language):
-        print(f"- {sentence}")
-    return DONE
-
-
-def _points(arguments: argparse.Namespace) -> int:
-    _refuse_full(arguments.out, arguments.force)
-    book = to.Rulebook.load(arguments.rulebook)
-    start = time.perf_counter()
-    standing = book.score(
-        arguments.services,
-        arguments.members,
-        period=arguments.period,
-        as_of=arguments.as_of,
-        events=arguments.events,
-        opening=arguments.opening,
-        zone=arguments.zone,
-    )
-    for record in standing._core.warnings:
-        _say(f"warning: {_sentence(record)}")
-    _publish(standing, arguments.out, arguments, start)
-    return DONE
-
-
-def _dry_run(arguments: argparse.Namespace) -> int:
-    _refuse_full(arguments.out, arguments.force)
-    book, new_book = to.Rulebook.load(arguments.rulebook), to.Rulebook.load(arguments.new)
-    trial = book.dry_run(
-        new_book,
-        arguments.services,
-        arguments.members,
-        period=arguments.period,
-        as_of=arguments.as_of,
-        events=arguments.events,
-        opening=arguments.opening,
-        zone=arguments.zone,
-    )
-    for record in trial._core.before.warnings:
-        _say(f"warning: {_sentence(record)}")
-    changes, totals = trial._core.changes(), trial._core.totals()
-    print(_core.to_csv(totals).decode(), end="")
-    if arguments.out is not None:
-        files = [("changes.csv", _core.to_csv(changes)), ("totals.csv", _core.to_csv(totals))]
-        _core.write_folder(arguments.out, files, arguments.force)
-    return DONE
-
-
-def _publish(standing: to.Standing, out: str, arguments: argparse.Namespace, start: float) -> None:
-    scored = time.perf_counter()
-    standing.publish(
-        out,
-        language=getattr(arguments, "language", "en"),
-        mask_names=getattr(arguments, "mask_names", False),
-        force=arguments.force,
-    )
-    frame = standing._core.frame()
-    points = frame.values("points")[0]
-    written = time.perf_counter()
-    if not getattr(arguments, "quiet", False):
-        with_points = int((points > 0).sum())
-        print(
-            f"{standing.period}: {with_points} of {len(frame)} members have points, "
-            f"{float(points.sum()):,.10g} in all; scored in {scored - start:.2f} s, written in "
-            f"{written - scored:.2f} s to {out}"
-        )
-
-
 def _demo(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
-    _refuse_full(arguments.out, arguments.force)
+    refuse_full(arguments.out, arguments.force)
     if arguments.members is not None and not 0 < arguments.members <= 20_000_000:
         raise input_error(
             "",
@@ -418,7 +297,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     standing = book.score(
         str(out / "services.csv"), str(out / "members.csv"), period="2026H1", zone="Asia/Shanghai"
     )
-    _publish(standing, str(out / "notice"), arguments, start)
+    publish(standing, str(out / "notice"), arguments, start)
     return DONE
 
 
