@@ -1,6 +1,8 @@
 // Named columns: what counts as not given, how rows are called, and what a table refuses.
 #include <limits>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -60,6 +62,13 @@ TEST(Column, CodesReadAsTheirTexts) {
   EXPECT_TRUE(coded.is_null(3));
   EXPECT_EQ(coded, Column::text({"reading", "log-in", "reading", " "}));
   EXPECT_THROW(static_cast<void>(Column::coded({1}, Texts{"log-in"})), RangeError);
+  // A row that is marked as not given has no text, whatever its code.
+  const auto codes = std::make_shared<std::vector<std::uint32_t>>(3, 0U);
+  static constexpr std::uint8_t given = 0b101;
+  const Column marked = Column::shared_codes(*codes, Texts{"log-in"}, {&given, 0}, codes);
+  EXPECT_EQ(marked.text_at(1), "");
+  EXPECT_TRUE(marked.is_null(1));
+  EXPECT_EQ(marked, Column::text({"log-in", "", "log-in"}));
 }
 
 TEST(Column, ReadsMemoryOfOthersAndKeepsIt) {

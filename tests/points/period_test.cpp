@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <turnout/model/error.hpp>
+#include <turnout/points/detail/limits.hpp>
 #include <turnout/points/period.hpp>
 
 namespace period_test {
@@ -56,6 +57,16 @@ TEST(Period, BucketsChangeWhereTheCalendarDoes) {
   EXPECT_TRUE(changes(Reach::half, "2026-06-30", "2026-07-01"));
   EXPECT_TRUE(changes(Reach::year, "2025-12-31", "2026-01-01"));
   EXPECT_FALSE(changes(Reach::lifetime, "1950-01-01", "2026-01-01"));
+}
+
+TEST(Period, TheCalendarOfCapsSaysTheSame) {
+  detail::Calendar calendar;
+  for (int day = -800'000; day < 800'000; day += 997) {
+    const LocalDay at{std::chrono::days{day}};
+    const std::int32_t* const of = calendar.of(at);
+    for (std::size_t r = 0; r < 8; ++r)
+      ASSERT_EQ(of[r], bucket_of(static_cast<Reach>(r), at)) << day << " " << r;
+  }
 }
 
 TEST(Period, NamesOfReachesReadBack) {

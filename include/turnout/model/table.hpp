@@ -116,8 +116,9 @@ class Column {
   /// Those marks; of all rows, where none was marked.
   [[nodiscard]] GivenBits given() const noexcept { return data_->given; }
 
-  // The value as its own type; only for columns of that type.
+  // The value as its own type; only for columns of that type. A text that is not given is empty.
   [[nodiscard]] std::string_view text_at(std::size_t row) const noexcept {
+    if (!data_->given[row]) return {};
     return data_->texts[data_->is_coded ? data_->codes[row] : row];
   }
   /// Of texts: rows name values().

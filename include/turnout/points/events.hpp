@@ -131,7 +131,7 @@ class Events {
   /// As they are kept: for passes over all of an account.
   [[nodiscard]] std::span<const detail::EventRow> rows() const noexcept { return rows_; }
   [[nodiscard]] std::uint32_t kind_of(const detail::EventRow& row) const noexcept {
-    return row.is_whole ? whole(row).kind : row.kind;
+    return row.is_whole() ? whole(row).kind : row.kind;
   }
   /// What stands whole: all that was due with a deadline, was taken back, and the like.
   [[nodiscard]] const Event& whole(const detail::EventRow& row) const noexcept {
@@ -142,12 +142,12 @@ class Events {
   [[nodiscard]] std::uint64_t plain(std::uint32_t kind) const noexcept { return plain_[kind]; }
   /// The quantity as a length of time, of one that does not stand whole.
   [[nodiscard]] std::int64_t seconds(const detail::EventRow& row) const noexcept {
-    return row.has_amount ? row.amount * unit_seconds_[row.unit] / 1000 : 0;
+    return row.has_amount() ? row.amount * unit_seconds_[row.unit] / 1000 : 0;
   }
   /// The event at a position, whose account is known.
   [[nodiscard]] Event made(std::size_t at, std::uint32_t account) const noexcept {
     const detail::EventRow& row = rows_[at];
-    if (row.is_whole) return whole(row);
+    if (row.is_whole()) return whole(row);
     Event event;
     event.id = row.id;
     event.account = account + 2 == begin_.size() ? Event::none : account;
@@ -156,11 +156,11 @@ class Events {
     event.day = local_day(row);
     event.at = row.at;
     event.amount = row.amount;
-    event.has_amount = row.has_amount;
+    event.has_amount = row.has_amount();
     event.seconds = seconds(row);
     event.score = row.score;
-    event.has_score = row.has_score;
-    event.confirmed = row.confirmed;
+    event.has_score = row.has_score();
+    event.confirmed = row.confirmed();
     event.unit = row.unit;
     return event;
   }

@@ -1,17 +1,12 @@
 #pragma once
 
 #include <turnout/model/calendar.hpp>
+#include <turnout/model/detail/append.hpp>
 #include <turnout/model/detail/scan.ipp>
 #include <turnout/model/detail/zone.ipp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
-
-inline void append_padded(std::string& text, std::int64_t value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  if (digits.size() < width) text.append(width - digits.size(), '0');
-  text += digits;
-}
 
 inline TimeError bad_time(std::string_view text) {
   return {"bad_time", quoted(text) + " is not a date and time",
@@ -87,28 +82,14 @@ TURNOUT_INLINE LocalDay monday_of(LocalDay day) noexcept {
 }
 
 TURNOUT_INLINE std::string to_text(LocalDay day) {
-  const std::chrono::year_month_day date(day);
-  const int year = static_cast<int>(date.year());
-  std::string text = year < 0 ? "-" : "";
-  detail::append_padded(text, year < 0 ? -year : year, 4);
-  text += '-';
-  detail::append_padded(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  detail::append_padded(text, static_cast<unsigned>(date.day()), 2);
+  std::string text;
+  detail::append_day(text, day);
   return text;
 }
 
 TURNOUT_INLINE std::string to_text(LocalTime time) {
-  const LocalDay day = std::chrono::floor<std::chrono::days>(time);
-  const std::int64_t second = (time - day).count();
-  std::string text = to_text(day) + ' ';
-  detail::append_padded(text, second / 3'600, 2);
-  text += ':';
-  detail::append_padded(text, second / 60 % 60, 2);
-  if (second % 60 != 0) {
-    text += ':';
-    detail::append_padded(text, second % 60, 2);
-  }
+  std::string text;
+  detail::append_time(text, time);
   return text;
 }
 

@@ -118,7 +118,6 @@ class TableReader {
 
   /// A cell as trimmed text for columns of texts, which need no buffer.
   [[nodiscard]] static std::string_view plain_text(const Field& f, std::size_t row) {
-    if (f.column->has_mask() && f.column->is_null(row)) return {};
     return trimmed(f.column->text_at(row));
   }
   /// A column's cells as trimmed texts, "" where not given, in the order of `rows`.

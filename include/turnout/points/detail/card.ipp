@@ -41,12 +41,14 @@ inline std::string_view reason_text(NoPoints reason, bool zh) noexcept {
   return {};
 }
 
-inline std::string reaches(std::uint32_t marks, bool zh) {
-  std::string text;
-  for (unsigned r = 0; r <= static_cast<unsigned>(Reach::lifetime); ++r)
-    if ((marks >> r & 1U) != 0)
-      text.append(text.empty() ? "" : zh ? "、" : ", ").append(each(static_cast<Reach>(r), zh));
-  return text;
+inline void append_reaches(std::string& text, std::uint32_t marks, bool zh) {
+  bool any = false;
+  for (unsigned r = 0; r <= static_cast<unsigned>(Reach::lifetime); ++r) {
+    if ((marks >> r & 1U) == 0) continue;
+    if (any) text.append(zh ? "、" : ", ");
+    text.append(each(static_cast<Reach>(r), zh));
+    any = true;
+  }
 }
 
 /// ", at 1 point for each h, rounded over the day: ".
@@ -66,30 +68,27 @@ inline std::string rate_text(const PointRule& rule, std::int64_t rate, const Rul
 
 /// "2 h 30 min; at most an activity: 2 h; x 1 point a hour = 2; a day: 1.5".
 /// `at_rate` is rate_text().
-inline std::string steps_text(const PointRule& rule, const Steps& steps, std::string_view at_rate,
-                              bool zh) {
+inline void append_steps(std::string& text, const PointRule& rule, const Steps& steps,
+                         std::string_view at_rate, bool zh) {
   const std::string_view sep = zh ? ";" : "; ";
-  std::string text = quantity_amount(steps.given, rule.quantity, zh);
-  if (steps.quantity_caps != 0)
-    text.append(sep)
-        .append(zh ? "上限（" : "cap of ")
-        .append(reaches(steps.quantity_caps, zh))
-        .append(zh ? "）后计 " : " leaves ")
-        .append(quantity_amount(steps.counted, rule.quantity, zh));
-  if (steps.counted != 0) text.append(at_rate).append(decimal_text(steps.before_caps));
-  const std::uint32_t own = steps.caps | steps.floors;
-  const std::uint32_t group = steps.group_caps | steps.group_floors;
-  if (own != 0)
-    text.append(sep)
-        .append(zh ? "规则上限（" : "cap of the rule, ")
-        .append(reaches(own, zh))
-        .append(zh ? ")" : "");
-  if (group != 0)
-    text.append(sep)
-        .append(zh ? "合计上限（" : "cap of the group, ")
-        .append(reaches(group, zh))
-        .append(zh ? ")" : "");
-  return text;
+  const auto word = [zh](std::string_view english, std::string_view chinese) {
+    return zh ? chinese : english;
+  };
+  append_quantity(text, steps.given, rule.quantity, zh);
+  if (steps.quantity_caps != 0) {
+    text.append(sep).append(word("cap of ", "上限（"));
+    append_reaches(text, steps.quantity_caps, zh);
+    text.append(word(" leaves ", "）后计 "));
+    append_quantity(text, steps.counted, rule.quantity, zh);
+  }
+  if (steps.counted != 0) append_decimal(text.append(at_rate), steps.before_caps);
+  const auto caps = [&](std::uint32_t marks, std::string_view english, std::string_view chinese) {
+    if (marks == 0) return;
+    append_reaches(text.append(sep).append(word(english, chinese)), marks, zh);
+    if (zh) text += ")";
+  };
+  caps(steps.caps | steps.floors, "cap of the rule, ", "规则上限（");
+  caps(steps.group_caps | steps.group_floors, "cap of the group, ", "合计上限（");
 }
 
 /// Writes the card of one member; one use each.
@@ -127,10 +126,7 @@ class CardWriter {
   }
   template <class... Parts>
   void add(const Parts&... parts) {
-    (text_.append(parts), ...);
-  }
-  std::string local(std::int64_t at) const {
-    return to_text(given_.zone().to_local(Instant{Seconds{at}}));
+    (text_.append(std::string_view(parts)), ...);
   }
 
   void head() {
@@ -144,6 +140,10 @@ class CardWriter {
   }
 
   void entries() {
+    const Events& events = given_.events();
+    const auto own = events.of(row_.member);
+    for (const EventRow& row : events.rows().subspan(own.position(), own.size()))
+      events.ids().prefetch(row.id);
     Pass pass(compiled_, standing_.period(), known_, duties_);
     std::string buffer;
     StandingRow sums;
@@ -154,8 +154,10 @@ class CardWriter {
     pass.member(row_.member, sums, {},
                 [&](const Fact& fact, const PointRule* rule, const Steps& steps) {
                   if (!standing_.period().contains(fact.day)) return;
-                  if (!any || fact.index != last || fact.on != last_on)
-                    add(local(fact.start), "  ", cause_of(book_, given_, pass, fact, buffer), "\n");
+                  if (!any || fact.index != last || fact.on != last_on) {
+                    append_time(text_, given_.zone().to_local(Instant{Seconds{fact.start}}));
+                    add("  ", cause_of(book_, given_, pass, fact, buffer), "\n");
+                  }
                   any = true;
                   last = fact.index;
                   last_on = fact.on;
@@ -166,20 +168,36 @@ class CardWriter {
   void entry(const PointRule* rule, const Steps& steps) {
     const std::string_view sep = word("; ", ";");
     add("  ");
-    if (rule) add(title_of(rule->title, rule->id, language_), word(": ", ":"));
+    if (rule) add(said(*rule).title);
     const bool worked = rule && counts(steps.reason) && steps.reason != NoPoints::no_band;
-    if (worked) add(steps_text(*rule, steps, at_rate(*rule, steps), zh_));
+    if (worked) append_steps(text_, *rule, steps, at_rate(*rule, steps), zh_);
     if (steps.reason != NoPoints::none) add(worked ? sep : "", reason_text(steps.reason, zh_));
-    add("  ", signed_points(steps.points), "\n");
+    add("  ");
+    if (steps.points > 0) text_ += '+';
+    append_decimal(text_, steps.points);
+    add("\n");
   }
   /// A card says the same of a rule many times.
-  std::string_view at_rate(const PointRule& rule, const Steps& steps) {
-    if (steps.counted == 0) return {};
+  struct Said {
+    std::string title = {};
+    std::int64_t rate = 0;
+    std::string at_rate = {};
+  };
+  Said& said(const PointRule& rule) {
     said_.resize(book_.rules().size());
     Said& said = said_[static_cast<std::size_t>(&rule - book_.rules().data())];
-    if (said.text.empty() || said.rate != steps.rate)
-      said = {steps.rate, rate_text(rule, steps.rate, book_, zh_)};
-    return said.text;
+    if (said.title.empty())
+      said.title = title_of(rule.title, rule.id, language_).append(word(": ", ":"));
+    return said;
+  }
+  std::string_view at_rate(const PointRule& rule, const Steps& steps) {
+    if (steps.counted == 0) return {};
+    Said& known = said(rule);
+    if (known.at_rate.empty() || known.rate != steps.rate) {
+      known.rate = steps.rate;
+      known.at_rate = rate_text(rule, steps.rate, book_, zh_);
+    }
+    return known.at_rate;
   }
   void late() {
     for (const LateEntry& entry : standing_.late()) {
@@ -246,10 +264,6 @@ class CardWriter {
   const Sums& opening_;
   std::string_view language_;
   bool zh_;
-  struct Said {
-    std::int64_t rate = 0;
-    std::string text = {};
-  };
   std::vector<Said> said_;  // by rule
   std::string text_;
 };

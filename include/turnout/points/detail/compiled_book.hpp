@@ -142,7 +142,7 @@ class CompiledBook {
       plain = plain || (!due_of[k].empty() && events.plain(k) > 0);
     if (plain)
       for (std::uint32_t i = 0; i < events.size(); ++i)
-        if (const EventRow& row = events.rows()[i]; !row.is_whole && !due_of[row.kind].empty())
+        if (const EventRow& row = events.rows()[i]; !row.is_whole() && !due_of[row.kind].empty())
           add(events[i]);
     std::ranges::sort(due_, [](const Due& a, const Due& b) {
       return std::pair(a.obligation, a.event.id) < std::pair(b.obligation, b.event.id);

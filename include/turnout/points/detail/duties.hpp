@@ -271,7 +271,7 @@ class Meeting {
       const auto met = compiled_.met_by(events.kind_of(row));
       if (met.empty() || row.at > as_of_) continue;
       std::uint32_t due = row.link;
-      if (row.is_whole) {
+      if (row.is_whole()) {
         const Event& event = events.whole(row);
         if (event.is_reversal || event.is_reversed(as_of_)) continue;
         due = event.due;

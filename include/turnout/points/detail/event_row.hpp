@@ -22,7 +22,20 @@ struct EventRow {
   std::uint32_t link = kNoEvent;  ///< What it fulfils; of what says more, where it stands whole.
   std::uint16_t kind = 0;
   std::uint8_t unit = 0;
-  bool has_amount : 1 = false, has_score : 1 = false, confirmed : 1 = false, is_whole : 1 = false;
+  /// A byte that is written at once: bits one by one would be read back before they are stored.
+  std::uint8_t flags = 0;
+  static constexpr std::uint8_t kHasAmount = 1, kHasScore = 2, kConfirmed = 4, kIsWhole = 8;
+
+  [[nodiscard]] constexpr bool has_amount() const noexcept { return (flags & kHasAmount) != 0; }
+  [[nodiscard]] constexpr bool has_score() const noexcept { return (flags & kHasScore) != 0; }
+  [[nodiscard]] constexpr bool confirmed() const noexcept { return (flags & kConfirmed) != 0; }
+  /// It stands whole elsewhere.
+  [[nodiscard]] constexpr bool is_whole() const noexcept { return (flags & kIsWhole) != 0; }
+  [[nodiscard]] static constexpr std::uint8_t flags_of(bool amount, bool score,
+                                                       bool confirmed) noexcept {
+    return static_cast<std::uint8_t>((amount ? kHasAmount : 0) | (score ? kHasScore : 0) |
+                                     (confirmed ? kConfirmed : 0));
+  }
 };
 static_assert(sizeof(EventRow) == 32);
 [[nodiscard]] constexpr LocalDay local_day(const EventRow& row) noexcept {

@@ -74,9 +74,7 @@ inline EventRow row_of(const Event& e) noexcept {
   row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
   row.kind = static_cast<std::uint16_t>(e.kind);
   row.unit = static_cast<std::uint8_t>(e.unit);
-  row.has_amount = e.has_amount;
-  row.has_score = e.has_score;
-  row.confirmed = e.confirmed;
+  row.flags = EventRow::flags_of(e.has_amount, e.has_score, e.confirmed);
   return row;
 }
 /// Of a whole event, what passes look at first.
@@ -87,7 +85,7 @@ inline EventRow row_of_whole(const Event& e, std::uint32_t chunk, std::size_t at
   row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
   row.kind = static_cast<std::uint16_t>(std::min<std::uint32_t>(e.kind, kLargeKind));
   row.link = chunk << 24U | static_cast<std::uint32_t>(at);
-  row.is_whole = true;
+  row.flags = EventRow::kIsWhole;
   return row;
 }
 

@@ -74,7 +74,7 @@ class EventsReader {
           return account == Event::none ? everyone : account;
         },
         [&](std::size_t chunk) {
-          return [&, chunk](std::size_t row) {
+          return OneByOne{[&, chunk](std::size_t row) {
             Event e = rows_[row];
             renumber(e.account);
             renumber(e.other);
@@ -85,7 +85,7 @@ class EventsReader {
             store.whole[chunk].push_back(e);
             return row_of_whole(e, static_cast<std::uint32_t>(chunk),
                                 store.whole[chunk].size() - 1);
-          };
+          }};
         },
         EventLess{ids});
     return std::move(store).finish(std::move(rows), ids, kinds_.texts(), units_.texts());

@@ -54,6 +54,7 @@ class FlatPass {
         as_of_(as_of),
         duties_(std::move(duties)),
         versions_(compiled.book().versions().size()),
+        suspend_kind_(compiled.suspend_kind()),
         seen_(compiled.book().obligations().size()),
         kept_(seen_.size()) {
     const Rulebook& book = compiled.book();
@@ -72,6 +73,7 @@ class FlatPass {
     }
     roundings_.resize(book.rules().size());
     for (std::size_t r = 0; r < book.rules().size(); ++r) rules_.push_back(flat(r, shared));
+    list_rules();
     const std::chrono::year_month_day last{period.last};
     year_first_ = LocalDay{last.year() / std::chrono::January / std::chrono::day{1}};
   }
@@ -139,6 +141,10 @@ class FlatPass {
     };
     std::vector<One> events = {};  ///< Where things are due one by one.
   };
+  /// What an event of a kind asks for.
+  struct OfKind {
+    std::span<const std::uint32_t> rules, met;
+  };
   static constexpr std::int32_t kNoBucket = std::numeric_limits<std::int32_t>::min();
 
   Lane lane(const std::vector<const std::vector<Cap>*>& lists) {
@@ -184,6 +190,23 @@ class FlatPass {
     return flat;
   }
 
+  /// The lists of the book, one look-up away.
+  void list_rules() {
+    const std::size_t kinds = compiled_.services().events().kinds().size();
+    const std::size_t obligations = compiled_.book().obligations().size();
+    for (std::size_t version = 0; version <= versions_; ++version) {
+      for (std::uint32_t kind = 0; kind < kinds; ++kind)
+        of_kinds_.push_back({compiled_.of_events(version, kind), compiled_.met_by(kind)});
+      for (std::uint32_t o = 0; o < obligations; ++o)
+        for (const bool met : {false, true})
+          of_duties_.push_back(compiled_.of_duties(version, o, met));
+    }
+    kinds_ = kinds;
+  }
+  const OfKind& of_kind(std::uint32_t kind) const noexcept {
+    return of_kinds_[version_ * kinds_ + kind];
+  }
+
   void begin(const StandingRow& row) {
     for (Slot& slot : slots_) slot.bucket = kNoBucket;
     for (auto& [sum, bucket] : roundings_) bucket = kNoBucket;
@@ -202,16 +225,17 @@ class FlatPass {
   bool take(const EventRow& row) {
     if (row.at > as_of_) return true;
     const Events& events = compiled_.services().events();
-    if (row.is_whole) return take_whole(events.whole(row));
+    if (row.is_whole()) return take_whole(events.whole(row));
     const std::uint32_t kind = row.kind;
-    if (kind == compiled_.suspend_kind()) return false;
-    for (const std::uint32_t o : compiled_.met_by(kind)) saw(o, row.at, row.link);
+    if (kind == suspend_kind_) return false;
     const LocalDay day = local_day(row);
-    if (day > period_.last) return true;
     if (versions_ > 0) version_ = compiled_.book().version_index(day);
-    for (const std::uint32_t r : compiled_.of_events(version_, kind)) {
+    const OfKind& of = of_kind(kind);
+    for (const std::uint32_t o : of.met) saw(o, row.at, row.link);
+    if (day > period_.last) return true;
+    for (const std::uint32_t r : of.rules) {
       const FlatRule& rule = rules_[r];
-      if (rule.rule->gates.confirmed && !row.confirmed) continue;
+      if (rule.rule->gates.confirmed && !row.confirmed()) continue;
       if (rule.is_plain)
         add(rule, day, rule.each);
       else
@@ -235,15 +259,16 @@ class FlatPass {
       case Quantity::reached:
       case Quantity::occasions: break;
     }
-    return {given, row.amount, row.score, row.has_score};
+    return {given, row.amount, row.score, row.has_score()};
   }
   bool take_whole(const Event& event) {
-    if (event.kind == compiled_.suspend_kind()) return false;
+    if (event.kind == suspend_kind_) return false;
     if (event.is_reversal || event.is_reversed(as_of_)) return true;
-    for (const std::uint32_t o : compiled_.met_by(event.kind)) saw(o, event.at, event.due);
-    if (event.day > period_.last) return true;
     if (versions_ > 0) version_ = compiled_.book().version_index(event.day);
-    for (const std::uint32_t r : compiled_.of_events(version_, event.kind)) {
+    const OfKind& of = of_kind(event.kind);
+    for (const std::uint32_t o : of.met) saw(o, event.at, event.due);
+    if (event.day > period_.last) return true;
+    for (const std::uint32_t r : of.rules) {
       const FlatRule& rule = rules_[r];
       if (rule.run->gate_of_event(event, as_of_) != NoPoints::none) continue;
       if (rule.is_plain)
@@ -264,7 +289,8 @@ class FlatPass {
     if (period_.contains(duty.last))
       ++(met ? kept_[duty.obligation].met : kept_[duty.obligation].missed);
     if (versions_ > 0) version_ = compiled_.book().version_index(duty.last);
-    for (const std::uint32_t r : compiled_.of_duties(version_, duty.obligation, met)) {
+    const std::size_t list = (version_ * seen_.size() + duty.obligation) * 2 + (met ? 1 : 0);
+    for (const std::uint32_t r : of_duties_[list]) {
       const FlatRule& rule = rules_[r];
       if (rule.is_plain)
         add(rule, duty.last, rule.each);
@@ -359,7 +385,10 @@ class FlatPass {
   Period period_;
   std::int64_t as_of_;
   Duties duties_;
-  std::size_t versions_, version_ = 0;
+  std::size_t versions_, version_ = 0, kinds_ = 0;
+  std::uint32_t suspend_kind_;
+  std::vector<OfKind> of_kinds_;                           // by version and kind
+  std::vector<std::span<const std::uint32_t>> of_duties_;  // by version, obligation, missed or met
   LocalDay year_first_;
   Calendar calendar_;
   LocalDay day_ = LocalDay::min();

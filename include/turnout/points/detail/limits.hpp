@@ -41,8 +41,7 @@ class Calendar {
       reach_to(number);
     Buckets& buckets = days_[static_cast<std::size_t>(number - first_)];
     if (!buckets.known) {
-      for (std::size_t r = 0; r < kReaches; ++r)
-        buckets.of[r] = bucket_of(static_cast<Reach>(r), day);
+      buckets.of = all(day);
       buckets.known = true;
     }
     return buckets.of.data();
@@ -54,6 +53,24 @@ class Calendar {
     std::array<std::int32_t, kReaches> of{};
     bool known = false;
   };
+  /// bucket_of() each reach; the date is worked out once.
+  static std::array<std::int32_t, kReaches> all(LocalDay day) {
+    const std::int32_t month = bucket_of(Reach::month, day);
+    const auto stretch = [&](std::int32_t months) {  // rounds down, also before the year 0
+      return month >= 0 ? month / months : -((months - 1 - month) / months);
+    };
+    std::array<std::int32_t, kReaches> of{};
+    const auto set = [&](Reach reach, std::int32_t bucket) {
+      of[static_cast<std::size_t>(reach)] = bucket;
+    };
+    set(Reach::day, bucket_of(Reach::day, day));
+    set(Reach::week, bucket_of(Reach::week, day));
+    set(Reach::month, month);
+    set(Reach::quarter, stretch(3));
+    set(Reach::half, stretch(6));
+    set(Reach::year, stretch(12));
+    return of;
+  }
   void reach_to(std::int64_t number) {
     constexpr std::int64_t margin = 200;
     const std::int64_t end = first_ + static_cast<std::int64_t>(days_.size());

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include <turnout/model/detail/append.hpp>
 #include <turnout/model/error.hpp>
 #include <turnout/points/rulebook.hpp>
 
@@ -10,28 +11,39 @@ namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
 /// Thousandths as a decimal without needless zeros.
+inline void append_decimal(std::string& text, std::int64_t thousandths) {
+  const std::uint64_t size = thousandths < 0 ? 0 - static_cast<std::uint64_t>(thousandths)
+                                             : static_cast<std::uint64_t>(thousandths);
+  if (thousandths < 0) text += '-';
+  append_number(text, static_cast<std::int64_t>(size / 1000));
+  if (size % 1000 == 0) return;
+  text += '.';
+  append_padded(text, static_cast<std::int64_t>(size % 1000), 3);
+  while (text.back() == '0') text.pop_back();
+}
 inline std::string decimal_text(std::int64_t thousandths) {
-  const bool negative = thousandths < 0;
-  const std::uint64_t size = negative ? 0 - static_cast<std::uint64_t>(thousandths)
-                                      : static_cast<std::uint64_t>(thousandths);
-  std::string text = (negative ? "-" : "") + std::to_string(size / 1000);
-  if (size % 1000 == 0) return text;
-  std::string digits = std::to_string(1000 + size % 1000).substr(1);
-  while (digits.back() == '0') digits.pop_back();
-  return text + "." + digits;
+  std::string text;
+  append_decimal(text, thousandths);
+  return text;
 }
 
-inline std::string duration_text(std::int64_t seconds, bool zh) {
-  std::string text;
+inline void append_duration(std::string& text, std::int64_t seconds, bool zh) {
+  const std::size_t before = text.size();
   const auto part = [&](std::int64_t value, std::string_view english, std::string_view chinese) {
     if (value == 0) return;
-    if (!text.empty()) text += " ";
-    text += std::to_string(value) + " " + std::string(zh ? chinese : english);
+    if (text.size() != before) text += ' ';
+    append_number(text, value);
+    text += zh ? chinese : english;
   };
-  part(seconds / 3600, "h", "小时");
-  part(seconds / 60 % 60, "min", "分钟");
-  part(seconds % 60, "s", "秒");
-  return text.empty() ? (zh ? "0 小时" : "0 h") : text;
+  part(seconds / 3600, " h", " 小时");
+  part(seconds / 60 % 60, " min", " 分钟");
+  part(seconds % 60, " s", " 秒");
+  if (text.size() == before) text += zh ? "0 小时" : "0 h";
+}
+inline std::string duration_text(std::int64_t seconds, bool zh) {
+  std::string text;
+  append_duration(text, seconds, zh);
+  return text;
 }
 
 /// True for Chinese, false for English; any other language is refused.
@@ -83,19 +95,23 @@ inline std::string amount(std::int64_t thousandths, const Rulebook& book, bool z
   return number + " " + unit;
 }
 
-inline std::string quantity_amount(std::int64_t base, Quantity quantity, bool zh) {
+inline void append_quantity(std::string& text, std::int64_t base, Quantity quantity, bool zh) {
   switch (quantity) {
     case Quantity::occasions:
-      return std::to_string(base) + (zh ? " 次" : base == 1 ? " time" : " times");
+      append_number(text, base);
+      text += zh ? " 次" : base == 1 ? " time" : " times";
+      return;
     case Quantity::reached:
-      return std::to_string(base) + (zh ? " 人" : base == 1 ? " person" : " people");
+      append_number(text, base);
+      text += zh ? " 人" : base == 1 ? " person" : " people";
+      return;
     case Quantity::amount:
-    case Quantity::score: return decimal_text(base);
+    case Quantity::score: return append_decimal(text, base);
     case Quantity::hours:
     case Quantity::minutes:
     case Quantity::seconds: break;
   }
-  return duration_text(base, zh);
+  append_duration(text, base, zh);
 }
 
 /// Thousandths of a quantity's unit: "50 hours", "50 小时".

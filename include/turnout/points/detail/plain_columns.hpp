@@ -5,8 +5,10 @@
 // and words for every mistake. So nothing here complains, and nothing here may differ from there.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <string>
@@ -31,6 +33,59 @@ struct Moment {
 /// What a cell said.
 enum class Cell : std::uint8_t { given, blank, odd };
 
+/// Rows that are read together: one column after the other, without branches that depend on a cell.
+inline constexpr std::size_t kBlock = 512;
+
+/// The bits of a byte, a byte each, the lowest first.
+inline void spread(std::uint8_t bits, std::uint8_t* out) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    constexpr std::uint64_t ones = 0x0101010101010101U, each = 0x8040201008040201U;
+    const std::uint64_t marks = ((((bits * ones) & each) + 0x7F * ones) >> 7U) & ones;
+    std::memcpy(out, &marks, sizeof marks);
+  } else {
+    for (unsigned i = 0; i < 8; ++i) out[i] = static_cast<std::uint8_t>((bits >> i) & 1U);
+  }
+}
+
+/// Which rows of a block are given, a byte each. False: none is.
+inline bool given_of(GivenBits given, std::size_t first, std::size_t count, std::uint8_t* out) {
+  if (given.bits == nullptr) {
+    std::fill_n(out, count, std::uint8_t{1});
+    return true;
+  }
+  std::size_t i = 0;
+  unsigned any = 0;
+  const auto one = [&] {
+    out[i] = given[first + i] ? 1 : 0;
+    any |= out[i];
+    ++i;
+  };
+  while (i < count && ((first + i + given.offset) & 7U) != 0) one();
+  for (; i + 8 <= count; i += 8) {
+    const std::uint8_t bits = given.bits[(first + i + given.offset) >> 3U];
+    spread(bits, out + i);
+    any |= bits;
+  }
+  while (i < count) one();
+  return any != 0;
+}
+
+/// Calls use(row) for each row that is given; where none is or all are, eight at a time.
+template <class Use>
+void for_each_given(GivenBits given, std::size_t rows, const Use& use) {
+  for (std::size_t row = 0; row < rows;) {
+    const std::size_t bit = row + given.offset;
+    if (given.bits != nullptr && (bit & 7U) == 0 && row + 8 <= rows) {
+      for (unsigned left = given.bits[bit >> 3U]; left != 0; left &= left - 1)
+        use(row + static_cast<std::size_t>(std::countr_zero(left)));
+      row += 8;
+    } else {
+      if (given[row]) use(row);
+      ++row;
+    }
+  }
+}
+
 /// Times: timestamps, or texts of the plain form. Of one thread.
 class PlainTimes {
  public:
@@ -41,6 +96,19 @@ class PlainTimes {
     given_ = column_->given();
     unit_ = column_->ticks_per_second();
     local_ = column_->is_local();
+  }
+
+  /// A block of timestamps that are all given and lie where one offset holds. False: look at each.
+  bool read_block(std::size_t first, std::size_t count, std::int64_t* at, std::int32_t* day) {
+    if (ticks_ == nullptr || given_.bits != nullptr) return false;
+    const std::int64_t* const ticks = ticks_ + first;
+    switch (unit_) {
+      case 1: return block<1>(ticks, count, at, day);
+      case 1'000: return block<1'000>(ticks, count, at, day);
+      case 1'000'000: return block<1'000'000>(ticks, count, at, day);
+      case 1'000'000'000: return block<1'000'000'000>(ticks, count, at, day);
+      default: return false;
+    }
   }
 
   [[gnu::always_inline]] Cell read(std::size_t row, Moment& moment) {
@@ -61,6 +129,21 @@ class PlainTimes {
   static constexpr std::uint32_t kDay = 86'400;
   static constexpr std::int64_t kFirst = -25'567 * std::int64_t{kDay};  // 1900
   static constexpr std::int64_t kLast = 84'006 * std::int64_t{kDay};    // 2200
+
+  template <std::int64_t kUnit>
+  bool block(const std::int64_t* ticks, std::size_t count, std::int64_t* at, std::int32_t* day) {
+    bool plain = true;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int64_t seconds = ticks[i] / kUnit;
+      plain = plain & (seconds * kUnit == ticks[i]) & (seconds >= from_) & (seconds < until_);
+      const std::int64_t local = local_ ? seconds : seconds + offset_;
+      at[i] = local - offset_;
+      const auto shifted = static_cast<std::uint64_t>(local - kFirst);
+      day[i] = static_cast<std::int32_t>(shifted / kDay) +
+               static_cast<std::int32_t>(kFirst / std::int64_t{kDay});
+    }
+    return plain;
+  }
 
   Cell read_text(std::size_t row, Moment& moment) {
     if (column_ == nullptr || column_->is_null(row)) return Cell::blank;
@@ -121,6 +204,38 @@ class PlainFigures {
     given_ = column_->given();
     if (column_->type() == ColumnType::integer) integers_ = column_->integer_values().data();
     if (column_->type() == ColumnType::real) reals_ = column_->real_values().data();
+  }
+  /// A block; what is not given has the value `blank`. Where a figure is odd or does not fit,
+  /// `other` is set.
+  void read_block(std::size_t first, std::size_t count, std::int32_t blank, std::int32_t* value,
+                  std::uint8_t* given, std::uint8_t* other) const {
+    if (column_ == nullptr || !given_of(given_, first, count, given)) {
+      std::fill_n(given, count, std::uint8_t{0});
+      std::fill_n(value, count, blank);
+      return;
+    }
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / 1000;
+    if (integers_ != nullptr) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::int64_t x = integers_[first + i];
+        const bool fits = x >= 0 && x <= most;
+        value[i] = given[i] != 0 ? static_cast<std::int32_t>(fits ? x : 0) * 1000 : blank;
+        other[i] = static_cast<std::uint8_t>(other[i] | (given[i] & (fits ? 0U : 1U)));
+      }
+    } else if (reals_ != nullptr) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const double x = reals_[first + i];
+        const bool near = x >= 0 && x <= static_cast<double>(most);
+        const auto whole = static_cast<std::int32_t>(near ? x : 0);
+        const bool fits = near && static_cast<double>(whole) == x;
+        const bool nan = x != x;  // "not given"
+        if (nan) given[i] = 0;
+        value[i] = given[i] != 0 ? whole * 1000 : blank;
+        other[i] = static_cast<std::uint8_t>(other[i] | (given[i] & (fits ? 0U : 1U)));
+      }
+    } else {
+      for (std::size_t i = 0; i < count; ++i) other[i] = 1;
+    }
   }
   [[gnu::always_inline]] Cell read(std::size_t row, std::int64_t& thousandths) const {
     if (column_ == nullptr || !given_[row]) return Cell::blank;
@@ -206,6 +321,25 @@ class PlainWords {
     if (codes_.data() != nullptr) return are_same_ ? codes_[row] : numbers_[codes_[row]];
     return numbers_[static_cast<std::size_t>(integers_[row] - least_)];
   }
+  /// The numbers of a block. False: all are blank.
+  bool read_block(std::size_t first, std::size_t count, std::uint32_t* out) const {
+    std::uint8_t given[kBlock];
+    if (column_ == nullptr || !given_of(given_, first, count, given)) {
+      std::fill_n(out, count, kBlank);
+      return false;
+    }
+    if (codes_.data() == nullptr) {
+      for (std::size_t i = 0; i < count; ++i)
+        out[i] = given[i] != 0 ? numbers_[static_cast<std::size_t>(integers_[first + i] - least_)]
+                               : kBlank;
+    } else if (are_same_) {
+      for (std::size_t i = 0; i < count; ++i) out[i] = given[i] != 0 ? codes_[first + i] : kBlank;
+    } else {
+      for (std::size_t i = 0; i < count; ++i)
+        out[i] = given[i] != 0 ? numbers_[codes_[first + i]] : kBlank;
+    }
+    return true;
+  }
   /// Calls use(row) for each row that is given.
   template <class Use>
   void for_each_given(const Use& use) const {
@@ -227,18 +361,14 @@ class PlainWords {
   void read_codes() {
     codes_ = column_->codes();
     numbers_.assign(column_->values().size(), kUnused);
-    for (std::size_t row = 0; row < codes_.size(); ++row)
-      if (given_[row]) numbers_[codes_[row]] = 0;
+    detail::for_each_given(given_, codes_.size(),
+                           [&](std::size_t row) { numbers_[codes_[row]] = 0; });
   }
   void read_texts() {
     Interner words;
     own_codes_.resize(column_->size());
     words.number_all(
-        column_->size(),
-        [&](std::size_t row) {
-          return column_->has_mask() && column_->is_null(row) ? std::string_view{}
-                                                              : trimmed(column_->text_at(row));
-        },
+        column_->size(), [&](std::size_t row) { return trimmed(column_->text_at(row)); },
         [&](std::size_t row, std::string_view, std::uint32_t word) { own_codes_[row] = word; });
     words_ = words.take();
     codes_ = own_codes_;
@@ -261,19 +391,19 @@ class PlainWords {
     const std::span<const std::int64_t> values = column_->integer_values();
     bool any = false;
     std::int64_t most = 0;
-    for (std::size_t row = 0; row < values.size(); ++row) {
-      if (!given_[row]) continue;
+    detail::for_each_given(given_, values.size(), [&](std::size_t row) {
       least_ = any ? std::min(least_, values[row]) : values[row];
       most = any ? std::max(most, values[row]) : values[row];
       any = true;
-    }
+    });
     if (!any) return false;
     const auto range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least_);
     if (range >= 4 * values.size() + 1024) return false;
     integers_ = values;
     numbers_.assign(static_cast<std::size_t>(range) + 1, kUnused);
-    for (std::size_t row = 0; row < values.size(); ++row)
-      if (given_[row]) numbers_[static_cast<std::size_t>(values[row] - least_)] = 0;
+    detail::for_each_given(given_, values.size(), [&](std::size_t row) {
+      numbers_[static_cast<std::size_t>(values[row] - least_)] = 0;
+    });
     return true;
   }
   [[nodiscard]] std::string_view text_of(std::size_t word, std::string& buffer) const {
@@ -377,9 +507,7 @@ class PlainIds {
     texts_.number_all(
         column_->size(), [&](std::size_t row) { return column_->text_at(row); },
         [&](std::size_t row, std::string_view text, std::uint32_t number) {
-          if (number != row || text.empty() || trimmed(text).size() != text.size() ||
-              (column_->has_mask() && column_->is_null(row)))
-            odd_ = true;
+          if (number != row || text.empty() || trimmed(text).size() != text.size()) odd_ = true;
         });
   }
 

@@ -127,13 +127,63 @@ class QuickEvents {
           score_(of.score_),
           has_until_(of.until_.column != nullptr),
           has_confirmed_at_(of.confirmed_at_.column != nullptr),
+          has_more_(has_until_ || has_confirmed_at_ || !of.other_->absent() ||
+                    !of.reverses_->absent()),
           unit_seconds_(unit_seconds),
           whole_(whole),
           plain_(plain),
           chunk_(chunk),
           odd_(odd) {}
 
-    EventRow operator()(std::size_t row) {
+    /// Rows are made in blocks of at most kBlock; this begins one.
+    void begin_block(std::size_t first, std::size_t last) {
+      first_ = first;
+      const std::size_t count = last - first;
+      std::fill_n(other_, count, std::uint8_t{0});
+      of_.kind_->read_block(first, count, kind_);
+      of_.account_->read_block(first, count, account_);
+      of_.unit_->read_block(first, count, unit_);
+      of_.confirmed_by_->read_block(first, count, by_);
+      quantity_.read_block(first, count, 1000, amount_of_, has_amount_, other_);
+      score_.read_block(first, count, 0, score_of_, has_score_, other_);
+      if (!at_.read_block(first, count, at_of_, day_)) std::fill_n(other_, count, std::uint8_t{1});
+      for (std::size_t i = 0; i < count; ++i) {
+        const bool is_plain = kind_[i] < kLargeKind && (unit_[i] <= 255 || unit_[i] == kBlank);
+        other_[i] = static_cast<std::uint8_t>(other_[i] | (is_plain ? 0U : 1U));
+        unit_[i] = unit_[i] == kBlank ? 0 : unit_[i];
+        flags_[i] = EventRow::flags_of(has_amount_[i] != 0, has_score_[i] != 0,
+                                       by_[i] != kBlank && by_[i] != account_[i]);
+      }
+      if (of_.due_->read_block(first, count, due_))
+        for (std::size_t i = 0; i < count; ++i)
+          due_[i] = due_[i] == kBlank ? Event::none : of_.due_rows_[due_[i]];
+      if (!has_more_) return;
+      for (std::size_t i = 0; i < count; ++i)
+        if (says_more(first + i)) other_[i] = 1;
+    }
+    void operator()(std::size_t row, EventRow& made) {
+      const std::size_t i = row - first_;
+      if (other_[i] != 0) {
+        made = one(row);
+        return;
+      }
+      made.at = at_of_[i];
+      made.amount = amount_of_[i];
+      made.score = score_of_[i];
+      made.id = static_cast<std::uint32_t>(row);
+      made.day = day_[i];
+      made.link = due_[i];
+      made.kind = static_cast<std::uint16_t>(kind_[i]);
+      made.unit = static_cast<std::uint8_t>(unit_[i]);
+      made.flags = flags_[i];
+      ++plain_[kind_[i]];
+    }
+
+   private:
+    static constexpr std::uint32_t kBlank = PlainWords::kBlank;
+    static_assert(kBlank == Event::none && kBlock >= kRowsAtOnce);
+    /// Looks at one row by itself.
+    EventRow one(std::size_t row) {
       Moment moment;
       const std::uint32_t kind = (*of_.kind_)[row];
       std::int64_t amount = 1000, score = 0;
@@ -156,16 +206,13 @@ class QuickEvents {
       made.day = static_cast<std::int32_t>(moment.day.time_since_epoch().count());
       made.kind = static_cast<std::uint16_t>(kind);
       made.unit = static_cast<std::uint8_t>(unit);
-      made.has_amount = has_amount == Cell::given;
-      made.has_score = has_score == Cell::given;
-      made.confirmed = by != PlainWords::kBlank && by != (*of_.account_)[row];
+      made.flags = EventRow::flags_of(has_amount == Cell::given, has_score == Cell::given,
+                                      by != PlainWords::kBlank && by != (*of_.account_)[row]);
       if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank)
         made.link = of_.due_rows_[due];
       ++plain_[kind];
       return made;
     }
-
-   private:
     [[nodiscard]] bool says_more(std::size_t row) const {
       return (has_until_ && of_.until_.given(row)) ||
              (has_confirmed_at_ && of_.confirmed_at_.given(row)) ||
@@ -217,12 +264,20 @@ class QuickEvents {
     const QuickEvents& of_;
     PlainTimes at_, until_, confirmed_at_;
     PlainFigures quantity_, score_;
-    bool has_until_, has_confirmed_at_;
+    bool has_until_, has_confirmed_at_, has_more_;
     std::span<const std::int64_t> unit_seconds_;
     std::vector<Event>& whole_;
     std::vector<std::uint64_t>& plain_;
     std::uint32_t chunk_;
     std::uint8_t& odd_;
+
+    // The block at hand, by column.
+    std::size_t first_ = 0;
+    std::int64_t at_of_[kBlock];
+    std::int32_t day_[kBlock], amount_of_[kBlock], score_of_[kBlock];
+    std::uint32_t kind_[kBlock], account_[kBlock], unit_[kBlock], by_[kBlock], due_[kBlock];
+    std::uint8_t has_amount_[kBlock], has_score_[kBlock], flags_[kBlock];
+    std::uint8_t other_[kBlock];  ///< To be looked at by itself.
   };
 
   /// The rows that the ids of a column name.

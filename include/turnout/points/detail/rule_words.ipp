@@ -162,7 +162,8 @@ inline std::string rule_sentence(const PointRule& rule, const Rulebook& book, bo
   std::string text = title_in(rule.title, rule.id, zh) + (zh ? "：" : ": ");
   text += value_text(rule, book, zh) + match_text(rule, zh) + gates_text(rule.gates, book, zh);
   for (const Cap& cap : rule.quantity_caps) {
-    const std::string most = quantity_amount(cap.limit, rule.quantity, zh);
+    std::string most;
+    append_quantity(most, cap.limit, rule.quantity, zh);
     text += zh ? "；" + std::string(each(cap.reach, zh)) + "最多计 " + most
                : "; at most " + most + " counted " + std::string(each(cap.reach, zh));
   }

@@ -433,13 +433,13 @@ class ServicesReader {
         detail::Chunks(member_.size()), std::max<std::size_t>(count, 1), threads_,
         [&](std::size_t row) { return place[member_[row]]; },
         [&](std::size_t) {
-          return [&](std::size_t row) {
+          return detail::OneByOne{[&](std::size_t row) {
             return detail::ServiceKey{
                 .start = data_.start[row],
                 .end = data_.end[row],
                 .day = static_cast<std::int32_t>(data_.day[row].time_since_epoch().count()),
                 .row = static_cast<std::uint32_t>(row)};
-          };
+          }};
         },
         less);
     data_.member_begin = sorted.begin;

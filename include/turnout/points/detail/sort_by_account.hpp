@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,10 @@
 #include <numeric>
 #include <span>
 #include <vector>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include <turnout/config.hpp>
 #include <turnout/model/parallel.hpp>
@@ -113,8 +118,94 @@ class PartSorter {
   std::vector<Row> copy_;
 };
 
-/// `account_of(row)` is below `accounts`. `make(chunk)` gives what makes its rows: called in order
-/// with each row of the chunk. `less` orders rows of one account and day, without ties.
+/// Writes rows to many places in turn, a cache line at a time and past the caches: what is written
+/// is not read first, and does not push out what is needed. Of one thread, for one chunk of rows.
+template <class Row>
+class Scatter {
+ public:
+  /// `at`: of each part, where its next row goes; moved on as rows come.
+  Scatter(Row* rows, std::span<std::uint32_t> at)
+      : rows_(rows),
+        at_(at),
+        by_line_(kFits && reinterpret_cast<std::uintptr_t>(rows) % kLine == 0) {
+    if (!by_line_) return;
+    first_.assign(at.begin(), at.end());
+    lines_ = std::make_unique_for_overwrite<Line[]>(at.size());
+  }
+  Scatter(const Scatter&) = delete;
+  Scatter& operator=(const Scatter&) = delete;
+  /// A place in that part, to be written to before the next call.
+  struct Place {
+    std::uint32_t at;
+    Row& row;
+  };
+  Place next(std::size_t part) {
+    const std::uint32_t at = at_[part]++;
+    if (!by_line_) return {at, rows_[at]};
+    Line& line = lines_[part];
+    // Written one row late, when the last row of the line has surely left for it.
+    if (at % kRows == 0 && at != first_[part]) write(line, at - kRows, part);
+    return {at, line.rows[at % kRows]};
+  }
+  /// What stands in lines yet.
+  void finish() {
+    if (!by_line_) return;
+    for (std::size_t part = 0; part < at_.size(); ++part) {
+      const std::uint32_t end = at_[part];
+      if (end == first_[part]) continue;
+      const std::uint32_t line = (end - 1) - (end - 1) % kRows;
+      for (std::uint32_t at = std::max(line, first_[part]); at < end; ++at)
+        rows_[at] = lines_[part].rows[at % kRows];
+    }
+#if defined(__SSE2__)
+    _mm_sfence();
+#endif
+  }
+
+ private:
+  static constexpr std::size_t kLine = 64;
+  static constexpr bool kFits = kLine % sizeof(Row) == 0 && sizeof(Row) % 16 == 0;
+  static constexpr std::uint32_t kRows = kFits ? kLine / sizeof(Row) : 1;
+  struct alignas(kLine) Line {
+    std::array<Row, kRows> rows;
+  };
+  void write(const Line& line, std::uint32_t to, std::size_t part) {
+    if (to < first_[part]) {  // the line begins with rows of the chunk before
+      for (std::uint32_t i = first_[part] - to; i < kRows; ++i) rows_[to + i] = line.rows[i];
+      return;
+    }
+#if defined(__SSE2__)
+    const auto* const from = reinterpret_cast<const __m128i*>(&line);
+    auto* const target = reinterpret_cast<__m128i*>(rows_ + to);
+    for (std::size_t i = 0; i < kLine / sizeof(__m128i); ++i)
+      _mm_stream_si128(target + i, _mm_load_si128(from + i));
+#else
+    std::copy(line.rows.begin(), line.rows.end(), rows_ + to);
+#endif
+  }
+  Row* rows_;
+  std::span<std::uint32_t> at_;
+  bool by_line_;
+  std::vector<std::uint32_t> first_;
+  std::unique_ptr<Line[]> lines_;
+};
+
+/// How many rows are made together, at most.
+inline constexpr std::size_t kRowsAtOnce = 512;
+
+/// Makes rows one by one.
+template <class Make>
+struct OneByOne {
+  Make make;
+  void begin_block(std::size_t, std::size_t) const noexcept {}
+  template <class Row>
+  void operator()(std::size_t row, Row& out) {
+    out = make(row);
+  }
+};
+
+/// `account_of(row)` is below `accounts`. `make(chunk)` gives what makes its rows: begin_block()
+/// with the rows that come next, then called in order with each of them. `less` orders rows of one account and day, without ties.
 template <class Row, class AccountOf, class Make, class Less>
 ByAccount<Row> sort_by_account(const Chunks& chunks, std::size_t accounts, int threads,
                                const AccountOf& account_of, const Make& make, const Less& less) {
@@ -151,15 +242,18 @@ ByAccount<Row> sort_by_account(const Chunks& chunks, std::size_t accounts, int t
   const std::size_t mask = (std::size_t{1} << shift) - 1;
   for_each_chunk(chunks.count(), threads, [&](std::size_t c) {
     auto&& make_row = make(c);
-    std::uint32_t* const at = starts.data() + c * parts;
-    Row* const rows = sorted.rows.get();
-    std::uint16_t* const accounts_in_part = local.get();
-    for (std::size_t row = chunks.first(c); row < chunks.last(c); ++row) {
-      const std::size_t account = account_of(row);
-      const std::uint32_t to = at[account >> shift]++;
-      rows[to] = make_row(row);
-      accounts_in_part[to] = static_cast<std::uint16_t>(account & mask);
+    Scatter<Row> scatter(sorted.rows.get(), std::span(starts).subspan(c * parts, parts));
+    for (std::size_t from = chunks.first(c); from < chunks.last(c); from += kRowsAtOnce) {
+      const std::size_t end = std::min(chunks.last(c), from + kRowsAtOnce);
+      make_row.begin_block(from, end);
+      for (std::size_t row = from; row < end; ++row) {
+        const std::size_t account = account_of(row);
+        const auto to = scatter.next(account >> shift);
+        make_row(row, to.row);
+        local[to.at] = static_cast<std::uint16_t>(account & mask);
+      }
     }
+    scatter.finish();
   });
 
   sorted.begin.assign(accounts + 1, 0);
