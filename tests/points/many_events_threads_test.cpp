@@ -98,11 +98,15 @@ Rulebook random_book(Dice dice, bool watched) {
   return make_rulebook(book.tree());
 }
 
-/// An event, with -1 for what is not said. Times are minutes from 2025-12-01 in local time.
+/// An event, with -1 for what is not said. Times are minutes from 2025-12-01, on the clocks of
+/// Shanghai or of UTC.
 struct Happened {
   int account = -1, kind = 0, at = 0, quantity = -1, unit = -1, score = -1, by = -1, by_at = -1;
   int until = -1, due = -1, reverses = -1;
 };
+
+constexpr int kLongDay = 124;          // 2026-04-04, when clocks in Chile go back over midnight
+constexpr int kFar = 65 * 365 * 1440;  // past the years that rows have room for
 
 std::vector<Happened> random_history(Dice& dice) {
   std::vector<Happened> history;
@@ -111,11 +115,15 @@ std::vector<Happened> random_history(Dice& dice) {
     Happened e;
     e.kind = chance(dice, 2) ? 6 : pick(dice, 0, 5);
     e.account = pick(dice, 0, 5);
-    e.at = (chance(dice, 60) ? pick(dice, 40, 60) : pick(dice, 0, 210)) * 1440 +
-           pick(dice, 0, 5) * 240;
+    const int day = chance(dice, 50)   ? pick(dice, 40, 60)
+                    : chance(dice, 30) ? kLongDay + pick(dice, -1, 1)
+                                       : pick(dice, 0, 210);
+    e.at = day * 1440 + (chance(dice, 70) ? pick(dice, 0, 5) * 240 : pick(dice, 0, 47) * 30);
+    if (chance(dice, 1)) e.at += kFar + pick(dice, 0, 3) * 1440;
     if (e.kind == 1 && chance(dice, 90)) e.quantity = pick(dice, 0, 90);
     if (e.kind == 1 && chance(dice, 80)) e.unit = pick(dice, 0, 2);
     if (e.kind == 2 && chance(dice, 90)) e.score = pick(dice, 40, 100);
+    if (e.kind == 2 && chance(dice, 20)) e.quantity = pick(dice, 0, 2);
     if (chance(dice, 40)) e.by = pick(dice, 0, 5);
     if (e.by >= 0 && chance(dice, 20)) e.by_at = e.at + pick(dice, 0, 90'000);
     if (e.kind == 4) {
@@ -143,9 +151,18 @@ constexpr std::int64_t kStart = 1'764'547'200;  // 2025-12-01 00:00, as local ti
 std::int64_t seconds(int minutes) { return kStart + std::int64_t{minutes} * 60; }
 std::string member(int m) { return "M" + std::to_string(m); }
 
-const TimeZone& zone() {
-  static const TimeZone shanghai = TimeZone::load("Asia/Shanghai");
-  return shanghai;
+/// Where it happened, and whether its times are told as local ones.
+struct Place {
+  TimeZone zone;
+  bool is_local;
+};
+const Place& shanghai() {
+  static const Place place{TimeZone::load("Asia/Shanghai"), true};
+  return place;
+}
+const Place& chile() {
+  static const Place place{TimeZone::load("America/Santiago"), false};
+  return place;
 }
 
 struct Lists {
@@ -158,7 +175,8 @@ struct Lists {
 };
 
 /// As analysts have it: numbers, codes, timestamps.
-Table coded(const std::vector<Happened>& history, const std::vector<std::uint32_t>& order) {
+Table coded(const Place& place, const std::vector<Happened>& history,
+            const std::vector<std::uint32_t>& order) {
   const auto codes = [&](auto of, Texts values) {
     std::vector<std::uint32_t> found;
     for (const std::uint32_t i : order) {
@@ -178,7 +196,7 @@ Table coded(const std::vector<Happened>& history, const std::vector<std::uint32_
     Lists lists;
     for (const std::uint32_t i : order)
       lists.add(seconds(of(history[i])) * 1000, of(history[i]) >= 0);
-    return Column::instants(lists.values, 1000, true, lists.given);
+    return Column::instants(lists.values, 1000, place.is_local, lists.given);
   };
   std::vector<std::int64_t> ids;
   for (const std::uint32_t i : order) ids.push_back(i);
@@ -205,15 +223,17 @@ Table coded(const std::vector<Happened>& history, const std::vector<std::uint32_
 }
 
 /// As files have it, with offsets, which sends it the long way.
-Table written(const std::vector<Happened>& history) {
+Table written(const Place& place, const std::vector<Happened>& history) {
   const auto texts = [&](auto of) {
     Texts found;
     for (const Happened& e : history) found.push_back(of(e));
     return Column::text(std::move(found));
   };
   const auto number = [](int value) { return value < 0 ? std::string() : std::to_string(value); };
-  const auto time = [](int minutes) {
-    return minutes < 0 ? std::string() : to_text(LocalTime{Seconds{seconds(minutes)}}) + "+08:00";
+  const auto time = [&](int minutes) {
+    return minutes < 0
+               ? std::string()
+               : to_text(LocalTime{Seconds{seconds(minutes)}}) + (place.is_local ? "+08:00" : "Z");
   };
   const char* units[]{"s", "min", "h"};
   int next = 0;
@@ -277,7 +297,9 @@ TEST_P(ManyEvents, ShortWaysDoNotShow) {
     ScoreOptions options{.period = "2026H1", .threads = 1};
     if (chance(dice, 50)) options.as_of = "2026-0" + std::to_string(pick(dice, 1, 7)) + "-15";
 
-    const Services read = make_services(no_services(), members, zone(), coded(history, order), 1);
+    const Place& place = chance(dice, 50) ? shanghai() : chile();
+    const Services read =
+        make_services(no_services(), members, place.zone, coded(place, history, order), 1);
     std::optional<Standing> flat, whole;
     try {
       flat = score(random_book(of_book, false), read, options);
@@ -291,13 +313,14 @@ TEST_P(ManyEvents, ShortWaysDoNotShow) {
 
     std::shuffle(order.begin(), order.end(), dice);
     const Services shuffled =
-        make_services(no_services(), members, zone(), coded(history, order), 3);
+        make_services(no_services(), members, place.zone, coded(place, history, order), 3);
     options.threads = 3;
     const Standing again = score(random_book(of_book, false), shuffled, options);
     EXPECT_EQ(again.frame(), flat->frame());
     EXPECT_EQ(again.entries(), flat->entries());
 
-    const Services slow = make_services(no_services(), members, zone(), written(history), 2);
+    const Services slow =
+        make_services(no_services(), members, place.zone, written(place, history), 2);
     const Standing by_text = score(random_book(of_book, false), slow, options);
     EXPECT_EQ(by_text.frame(), flat->frame());
     EXPECT_EQ(by_text.entries(), flat->entries());
@@ -339,7 +362,7 @@ TEST(ManyEventsOfMany, ThreadsAndOrderDoNotShow) {
                                  .add("caps", Keys().add("week", 1))})
                         .tree());
   const auto standing = [&](int threads) {
-    return score(book, make_services(no_services(), {}, zone(), table(), threads),
+    return score(book, make_services(no_services(), {}, shanghai().zone, table(), threads),
                  {.period = "2026H1", .threads = threads});
   };
   const Table one = standing(1).frame(), four = standing(4).frame();

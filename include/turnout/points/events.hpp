@@ -135,14 +135,28 @@ class Events {
   }
   /// What stands whole: all that was due with a deadline, was taken back, and the like.
   [[nodiscard]] const Event& whole(const detail::EventRow& row) const noexcept {
-    return whole_[row.link >> 24U][row.link & 0xffffffU];
+    return whole_[row.figure >> 24U][row.figure & 0xffffffU];
   }
   [[nodiscard]] std::span<const std::vector<Event>> all_whole() const noexcept { return whole_; }
   /// How many of a kind do not stand whole.
   [[nodiscard]] std::uint64_t plain(std::uint32_t kind) const noexcept { return plain_[kind]; }
   /// The quantity as a length of time, of one that does not stand whole.
   [[nodiscard]] std::int64_t seconds(const detail::EventRow& row) const noexcept {
-    return row.has_amount() ? row.amount * unit_seconds_[row.unit] / 1000 : 0;
+    return row.has_amount() ? row.amount() * unit_seconds_[row.unit] / 1000 : 0;
+  }
+  [[nodiscard]] std::int64_t at(const detail::EventRow& row) const noexcept {
+    return row.is_whole() ? whole(row).at : plain_at(row);
+  }
+  [[nodiscard]] LocalDay day(const detail::EventRow& row) const noexcept {
+    return row.is_whole() ? whole(row).day : plain_day(row);
+  }
+  /// The same of one that does not stand whole.
+  [[nodiscard]] std::int64_t plain_at(const detail::EventRow& row) const noexcept {
+    return begin_of_day_[static_cast<std::size_t>(sort_day(row) - first_day_)] +
+           static_cast<std::int64_t>(row.when % detail::EventTime::kSeconds);
+  }
+  [[nodiscard]] static constexpr LocalDay plain_day(const detail::EventRow& row) noexcept {
+    return detail::EventTime::kFirst + std::chrono::days{sort_day(row)};
   }
   /// The event at a position, whose account is known.
   [[nodiscard]] Event made(std::size_t at, std::uint32_t account) const noexcept {
@@ -152,13 +166,13 @@ class Events {
     event.id = row.id;
     event.account = account + 2 == begin_.size() ? Event::none : account;
     event.kind = row.kind;
-    event.due = row.link;
-    event.day = local_day(row);
-    event.at = row.at;
-    event.amount = row.amount;
+    event.due = row.link();
+    event.day = plain_day(row);
+    event.at = plain_at(row);
+    event.amount = row.amount();
     event.has_amount = row.has_amount();
     event.seconds = seconds(row);
-    event.score = row.score;
+    event.score = row.score();
     event.has_score = row.has_score();
     event.confirmed = row.confirmed();
     event.unit = row.unit;
@@ -187,6 +201,9 @@ class Events {
   Ids ids_;
   Texts kinds_, units_, others_;
   std::vector<std::int64_t> unit_seconds_;  ///< By unit; 0: it is no length of time.
+  /// Of the days on which something happened and those between: what the seconds of rows count from.
+  std::vector<std::int64_t> begin_of_day_;
+  std::int64_t first_day_ = 0;
 };
 
 }  // namespace turnout::inline TURNOUT_ABI

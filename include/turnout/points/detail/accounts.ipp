@@ -99,7 +99,8 @@ class AccountsBuilder {
   std::int64_t beginning() const {
     std::int64_t first = detail::first_second(period_.first, services_.zone());
     for (std::size_t s = 0; s < services_.size(); ++s) first = std::min(first, services_.start(s));
-    for (const detail::EventRow& e : services_.events().rows()) first = std::min(first, e.at);
+    const Events& events = services_.events();
+    for (const detail::EventRow& row : events.rows()) first = std::min(first, events.at(row));
     return first - 1;
   }
   void openings_and_starts() {

@@ -108,6 +108,8 @@ class Duties {
     has_all_spans_ = true;
     order();
   }
+  /// What of() hands to members who owe all that anybody may owe.
+  [[nodiscard]] std::span<const Duty> of_all() const noexcept { return list_->duties; }
   /// Those of the member that are over by the end of the period and by `as_of`, by their ends.
   /// Valid until the next call.
   [[nodiscard]] std::span<const Duty> of(std::uint32_t m) {
@@ -150,7 +152,7 @@ class Duties {
       if (const auto [s, end] = services.of_member(m); s < end)
         first = std::min(first, services.day(s));
       if (const auto events = services.events().of(m); !events.empty())
-        first = std::min(first, local_day(services.events().rows()[events.position()]));
+        first = std::min(first, services.events().day(services.events().rows()[events.position()]));
     }
     return first == period_.first && is_start_ ? first : first_day_of(*reach, first);
   }
@@ -269,8 +271,10 @@ class Meeting {
     for (std::size_t i = all.position(); i < all.position() + all.size(); ++i) {
       const EventRow& row = events.rows()[i];
       const auto met = compiled_.met_by(events.kind_of(row));
-      if (met.empty() || row.at > as_of_) continue;
-      std::uint32_t due = row.link;
+      if (met.empty()) continue;
+      const std::int64_t at = events.at(row);
+      if (at > as_of_) continue;
+      std::uint32_t due = row.link();
       if (row.is_whole()) {
         const Event& event = events.whole(row);
         if (event.is_reversal || event.is_reversed(as_of_)) continue;
@@ -278,8 +282,8 @@ class Meeting {
       }
       for (const std::uint32_t o : met) {
         Of& of = of_[o];
-        of.in_order = of.in_order && (of.events.empty() || of.events.back().at <= row.at);
-        of.events.push_back({row.at, due, false});
+        of.in_order = of.in_order && (of.events.empty() || of.events.back().at <= at);
+        of.events.push_back({at, due, false});
       }
     }
   }

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <turnout/points/detail/moments.hpp>
 #include <turnout/points/detail/sort_by_account.hpp>
 #include <turnout/points/events.hpp>
 
@@ -25,7 +27,8 @@ class EventsAccess {
     std::vector<std::size_t> begin;
     Ids ids;
     Texts kinds, units, others;
-    std::vector<std::int64_t> unit_seconds;
+    std::vector<std::int64_t> unit_seconds, begin_of_day;
+    std::int64_t first_day;
   };
   static Events make(Parts parts) {
     Events events;
@@ -39,6 +42,8 @@ class EventsAccess {
     events.units_ = std::move(parts.units);
     events.others_ = std::move(parts.others);
     events.unit_seconds_ = std::move(parts.unit_seconds);
+    events.begin_of_day_ = std::move(parts.begin_of_day);
+    events.first_day_ = parts.first_day;
     return events;
   }
 };
@@ -64,36 +69,52 @@ inline bool says_no_more(const Event& e) noexcept {
   return e.other == Event::none && e.until == Event::never &&
          e.confirmed_at == Event{}.confirmed_at && e.reversed_at == Event::never && !e.is_reversal;
 }
-inline EventRow row_of(const Event& e) noexcept {
+/// Of a plain event whose time fits; nothing where its figures do not.
+inline std::optional<EventRow> row_of(const Event& e, EventTime time) noexcept {
+  const EventRow::Figure figure = EventRow::figure_of(static_cast<std::uint32_t>(e.amount),
+                                                      static_cast<std::uint32_t>(e.score), e.due);
+  if (!time.fits || !figure.fits) return std::nullopt;
   EventRow row;
-  row.at = e.at;
-  row.amount = static_cast<std::int32_t>(e.amount);
-  row.score = static_cast<std::int32_t>(e.score);
   row.id = e.id;
-  row.link = e.due;
-  row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
+  row.when = time.when;
+  row.figure = figure.value;
   row.kind = static_cast<std::uint16_t>(e.kind);
   row.unit = static_cast<std::uint8_t>(e.unit);
-  row.flags = EventRow::flags_of(e.has_amount, e.has_score, e.confirmed);
+  row.flags = static_cast<std::uint8_t>(EventRow::flags_of(e.has_amount, e.has_score, e.confirmed) |
+                                        figure.flag);
   return row;
 }
 /// Of a whole event, what passes look at first.
-inline EventRow row_of_whole(const Event& e, std::uint32_t chunk, std::size_t at) noexcept {
+inline EventRow row_of_whole(const Event& e, EventTime time, std::uint32_t chunk,
+                             std::size_t at) noexcept {
   EventRow row;
-  row.at = e.at;
   row.id = e.id;
-  row.day = static_cast<std::int32_t>(e.day.time_since_epoch().count());
+  row.when = time.when;
+  row.figure = chunk << 24U | static_cast<std::uint32_t>(at);
   row.kind = static_cast<std::uint16_t>(std::min<std::uint32_t>(e.kind, kLargeKind));
-  row.link = chunk << 24U | static_cast<std::uint32_t>(at);
   row.flags = EventRow::kIsWhole;
   return row;
 }
 
-/// Rows of one account and day: by time, then by the bytes of the id.
+/// Rows of one account: by day and time, then by the bytes of the id.
 struct EventLess {
   const Ids& ids;
+  const std::vector<std::vector<Event>>& whole;
+  const TimeZone& zone;
   bool operator()(const EventRow& a, const EventRow& b) const {
-    return a.at != b.at ? a.at < b.at : ids.less(a.id, b.id);
+    if (a.when != b.when) return a.when < b.when;
+    // What stands whole may lie further away than rows can say.
+    if (a.is_whole() || b.is_whole())
+      if (const auto of_a = time_of(a), of_b = time_of(b); of_a != of_b) return of_a < of_b;
+    return ids.less(a.id, b.id);
+  }
+  [[nodiscard]] std::pair<LocalDay, std::int64_t> time_of(const EventRow& row) const {
+    if (row.is_whole()) {
+      const Event& event = whole[row.figure >> 24U][row.figure & 0xffffffU];
+      return {event.day, event.at};
+    }
+    const LocalDay day = Events::plain_day(row);
+    return {day, first_second(day, zone) - EventTime::kBefore + row.when % EventTime::kSeconds};
   }
 };
 
@@ -120,7 +141,17 @@ class EventStore {
   /// The account of an other one, by the number that it was given.
   [[nodiscard]] std::uint32_t other(std::uint32_t number) const { return place_[number]; }
 
-  Events finish(ByAccount<EventRow> sorted, Ids ids, const Texts& kinds, const Texts& units) && {
+  Events finish(ByAccount<EventRow> sorted, Ids ids, const Texts& kinds, const Texts& units,
+                const TimeZone& zone) && {
+    std::int64_t first_day = EventTime::kDays, last_day = -1;
+    for (const Days& chunk : days) {
+      first_day = std::min(first_day, std::int64_t{chunk.first >> EventTime::kSecondBits});
+      last_day = std::max(last_day, std::int64_t{chunk.last >> EventTime::kSecondBits});
+    }
+    std::vector<std::int64_t> begins;
+    for (std::int64_t day = first_day; day <= last_day; ++day)
+      begins.push_back(first_second(EventTime::kFirst + std::chrono::days{day}, zone) -
+                       EventTime::kBefore);
     return EventsAccess::make({.rows = std::move(sorted.rows),
                                .whole = std::move(whole),
                                .plain = plain_by_kind(kinds.size()),
@@ -129,11 +160,22 @@ class EventStore {
                                .kinds = kinds,
                                .units = units,
                                .others = std::move(others_),
-                               .unit_seconds = std::move(unit_seconds)});
+                               .unit_seconds = std::move(unit_seconds),
+                               .begin_of_day = std::move(begins),
+                               .first_day = first_day});
   }
 
   std::vector<std::vector<Event>> whole;          ///< By chunk of rows.
   std::vector<std::vector<std::uint64_t>> plain;  ///< By chunk, how many rows of a kind are plain.
+  /// The least and the largest time of rows.
+  struct Days {
+    std::uint32_t first = std::numeric_limits<std::uint32_t>::max(), last = 0;
+    void see(std::uint32_t when) noexcept {
+      first = std::min(first, when);
+      last = std::max(last, when);
+    }
+  };
+  std::vector<Days> days;  ///< By chunk.
   std::vector<std::int64_t> unit_seconds;
 
  private:

@@ -7,6 +7,7 @@
 #include <turnout/model/detail/table_reader.ipp>
 #include <turnout/points/detail/event_store.hpp>
 #include <turnout/points/detail/moments.hpp>
+#include <turnout/points/detail/quick_times.ipp>
 #include <turnout/points/detail/row_of_text.ipp>
 #include <turnout/points/events.hpp>
 
@@ -65,6 +66,7 @@ class EventsReader {
     const Chunks chunks(rows_.size());
     store.whole.resize(chunks.count());
     store.plain.assign(chunks.count(), std::vector<std::uint64_t>(kinds_.size()));
+    store.days.resize(chunks.count());
     const Ids ids(ids_.texts());
     auto rows = sort_by_account<EventRow>(
         chunks, store.accounts(), threads,
@@ -74,21 +76,24 @@ class EventsReader {
           return account == Event::none ? everyone : account;
         },
         [&](std::size_t chunk) {
-          return OneByOne{[&, chunk](std::size_t row) {
+          return OneByOne{[&, chunk, times = QuickTimes(zone_)](std::size_t row) mutable {
             Event e = rows_[row];
             renumber(e.account);
             renumber(e.other);
-            if (says_no_more(e) && is_plain(e)) {
-              ++store.plain[chunk][e.kind];
-              return row_of(e);
-            }
+            const EventTime time = EventTime::of(e.day, e.at, times.midnight(e.day));
+            if (says_no_more(e) && is_plain(e))
+              if (const std::optional<EventRow> plain = row_of(e, time)) {
+                store.days[chunk].see(time.when);
+                ++store.plain[chunk][e.kind];
+                return *plain;
+              }
             store.whole[chunk].push_back(e);
-            return row_of_whole(e, static_cast<std::uint32_t>(chunk),
+            return row_of_whole(e, time, static_cast<std::uint32_t>(chunk),
                                 store.whole[chunk].size() - 1);
           }};
         },
-        EventLess{ids});
-    return std::move(store).finish(std::move(rows), ids, kinds_.texts(), units_.texts());
+        EventLess{ids, store.whole, zone_});
+    return std::move(store).finish(std::move(rows), ids, kinds_.texts(), units_.texts(), zone_);
   }
 
  private:

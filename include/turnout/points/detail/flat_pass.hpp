@@ -53,6 +53,7 @@ class FlatPass {
         period_(period),
         as_of_(as_of),
         duties_(std::move(duties)),
+        parted_(duties_),
         versions_(compiled.book().versions().size()),
         suspend_kind_(compiled.suspend_kind()),
         seen_(compiled.book().obligations().size()),
@@ -76,6 +77,7 @@ class FlatPass {
     list_rules();
     const std::chrono::year_month_day last{period.last};
     year_first_ = LocalDay{last.year() / std::chrono::January / std::chrono::day{1}};
+    part_duties();
   }
 
   /// Fills the row from its lifetime on. False: this member needs the whole pass.
@@ -87,16 +89,18 @@ class FlatPass {
     begin(row);
     const auto events = services.events().of(m);
     const std::span rows = services.events().rows().subspan(events.position(), events.size());
-    const std::span<const Duty> duties = duties_.of(m);
+    const std::span<const Duty> duties = duties_to_walk(m);
     std::size_t next = 0;
     std::int64_t before = std::numeric_limits<std::int64_t>::min();
     for (const EventRow& event : rows) {
-      if (event.at < before) return false;  // clocks that went back over midnight
-      before = event.at;
-      while (next < duties.size() && duties[next].until < event.at) take(duties[next++]);
-      if (!take(event)) return false;
+      const std::int64_t at = services.events().at(event);
+      if (at < before) return false;  // clocks that went back over midnight
+      before = at;
+      while (next < duties.size() && duties[next].until < at) take(duties[next++]);
+      if (!take(event, at)) return false;
     }
     while (next < duties.size()) take(duties[next++]);
+    check_size();
     if (too_large_) return false;
     row.period = {.earned = period_points_};
     row.year = {.earned = year_points_};
@@ -145,6 +149,55 @@ class FlatPass {
   struct OfKind {
     std::span<const std::uint32_t> rules, met;
   };
+  /// Spans of an obligation whose points are the same whatever else the member did: nothing but the
+  /// first event of each is looked at, and those without one are what is left over.
+  struct CountedSpans {
+    struct Span {
+      std::int64_t from, until;  ///< Instants, both included.
+      std::int64_t met, missed;  ///< Points.
+      bool in_period, in_year, is_kept;
+    };
+    std::uint32_t obligation = 0;
+    std::vector<Span> spans = {};  ///< One after the other.
+    // All of them, missed.
+    std::int64_t period = 0, year = 0, lifetime = 0, kept = 0;
+
+    // Of the member at hand: the span that the next event may be the first of.
+    std::size_t next = 0;
+    std::int64_t from = 0, until = 0;
+
+    void begin(FlatPass& pass) {
+      next = 0;
+      from = std::numeric_limits<std::int64_t>::max();
+      until = std::numeric_limits<std::int64_t>::min();
+      pass.period_points_ += period;
+      pass.year_points_ += year;
+      pass.lifetime_points_ += lifetime;
+      pass.kept_[obligation].missed = kept;
+    }
+    /// Events come in order of time.
+    void see(FlatPass& pass, std::int64_t at) {
+      if (at > until) {
+        while (next < spans.size() && spans[next].until < at) ++next;
+        const bool any = next < spans.size();
+        until = any ? spans[next].until : std::numeric_limits<std::int64_t>::max();
+        from = any ? spans[next].from : std::numeric_limits<std::int64_t>::max();
+      }
+      if (at < from) return;
+      from = std::numeric_limits<std::int64_t>::max();  // the others of the span change nothing
+      if (next == spans.size()) return;
+      const Span& span = spans[next];
+      const std::int64_t more = span.met - span.missed;
+      pass.lifetime_points_ += more;
+      if (span.in_year) pass.year_points_ += more;
+      if (span.in_period) pass.period_points_ += more;
+      if (span.is_kept) {
+        ++pass.kept_[obligation].met;
+        --pass.kept_[obligation].missed;
+      }
+    }
+  };
+  static constexpr std::uint32_t kWalked = std::numeric_limits<std::uint32_t>::max();
   static constexpr std::int32_t kNoBucket = std::numeric_limits<std::int32_t>::min();
 
   Lane lane(const std::vector<const std::vector<Cap>*>& lists) {
@@ -190,6 +243,74 @@ class FlatPass {
     return flat;
   }
 
+  /// The rules of an obligation neither meet caps nor count towards any, so each duty has its points.
+  bool has_fixed_points(std::uint32_t obligation) const {
+    for (std::size_t version = 0; version <= versions_; ++version)
+      for (const std::size_t met : {0U, 1U})
+        for (const std::uint32_t r : of_duties_[(version * seen_.size() + obligation) * 2 + met]) {
+          const FlatRule& rule = rules_[r];
+          if (!rule.is_plain || rule.group != nullptr || !rule.gains.reaches.empty() ||
+              !rule.losses.reaches.empty())
+            return false;
+        }
+    return true;
+  }
+  std::int64_t points_of(const Duty& duty, bool met) const {
+    const std::size_t version = versions_ > 0 ? compiled_.book().version_index(duty.last) : 0;
+    std::int64_t points = 0;
+    for (const std::uint32_t r :
+         of_duties_[(version * seen_.size() + duty.obligation) * 2 + (met ? 1 : 0)])
+      points += rules_[r].each;
+    return points;
+  }
+  /// Parts what everybody owes into spans that are counted and duties that are walked.
+  void part_duties() {
+    const std::span<const Obligation> obligations = compiled_.book().obligations();
+    counted_of_.assign(obligations.size(), kWalked);
+    for (std::uint32_t o = 0; o < obligations.size(); ++o) {
+      if (!obligations[o].per || !has_fixed_points(o)) continue;
+      counted_of_[o] = static_cast<std::uint32_t>(counted_.size());
+      counted_.push_back({.obligation = o});
+    }
+    std::int64_t most = 0;
+    for (const Duty& duty : parted_.of_all()) {
+      if (counted_of_[duty.obligation] == kWalked) {
+        walked_.push_back(duty);
+        continue;
+      }
+      const std::int64_t met = points_of(duty, true), missed = points_of(duty, false);
+      CountedSpans& counted = counted_[counted_of_[duty.obligation]];
+      const CountedSpans::Span span{.from = duty.from,
+                                    .until = duty.until,
+                                    .met = met,
+                                    .missed = missed,
+                                    .in_period = duty.last >= period_.first,
+                                    .in_year = duty.last >= year_first_,
+                                    .is_kept = period_.contains(duty.last)};
+      counted.spans.push_back(span);
+      counted.lifetime += missed;
+      counted.year += span.in_year ? missed : 0;
+      counted.period += span.in_period ? missed : 0;
+      counted.kept += span.is_kept ? 1 : 0;
+      // Where sums might grow too large on the way, the whole pass is asked, which books in order.
+      constexpr std::int64_t limit = kMostThousandths;
+      most = std::min(limit, most + std::min(limit, std::max({met, -met, missed, -missed})));
+    }
+    most_points_ = kMostThousandths - most;
+    if (most_points_ > 0) return;
+    counted_.clear();
+    std::ranges::fill(counted_of_, kWalked);
+    walked_.assign(parted_.of_all().begin(), parted_.of_all().end());
+    most_points_ = kMostThousandths;
+  }
+  std::span<const Duty> duties_to_walk(std::uint32_t m) {
+    const std::span<const Duty> duties = duties_.of(m);
+    is_counting_ = duties.data() == parted_.of_all().data();
+    if (!is_counting_) return duties;
+    for (CountedSpans& counted : counted_) counted.begin(*this);
+    return walked_;
+  }
+
   /// The lists of the book, one look-up away.
   void list_rules() {
     const std::size_t kinds = compiled_.services().events().kinds().size();
@@ -222,16 +343,16 @@ class FlatPass {
   }
 
   /// False: the member needs the whole pass.
-  bool take(const EventRow& row) {
-    if (row.at > as_of_) return true;
+  bool take(const EventRow& row, std::int64_t at) {
+    if (at > as_of_) return true;
     const Events& events = compiled_.services().events();
     if (row.is_whole()) return take_whole(events.whole(row));
     const std::uint32_t kind = row.kind;
     if (kind == suspend_kind_) return false;
-    const LocalDay day = local_day(row);
+    const LocalDay day = Events::plain_day(row);
     if (versions_ > 0) version_ = compiled_.book().version_index(day);
     const OfKind& of = of_kind(kind);
-    for (const std::uint32_t o : of.met) saw(o, row.at, row.link);
+    for (const std::uint32_t o : of.met) saw(o, at, row.link());
     if (day > period_.last) return true;
     for (const std::uint32_t r : of.rules) {
       const FlatRule& rule = rules_[r];
@@ -254,12 +375,12 @@ class FlatPass {
       case Quantity::hours:
       case Quantity::minutes:
       case Quantity::seconds: given = events.seconds(row); break;
-      case Quantity::amount: given = row.amount; break;
-      case Quantity::score: given = row.score; break;
+      case Quantity::amount: given = row.amount(); break;
+      case Quantity::score: given = row.score(); break;
       case Quantity::reached:
       case Quantity::occasions: break;
     }
-    return {given, row.amount, row.score, row.has_score()};
+    return {given, row.amount(), row.score(), row.has_score()};
   }
   bool take_whole(const Event& event) {
     if (event.kind == suspend_kind_) return false;
@@ -280,6 +401,8 @@ class FlatPass {
     return true;
   }
   void saw(std::uint32_t obligation, std::int64_t at, std::uint32_t due) {
+    if (is_counting_ && counted_of_[obligation] != kWalked)
+      return counted_[counted_of_[obligation]].see(*this, at);
     Seen& seen = seen_[obligation];
     seen.last = at;
     if (!compiled_.book().obligations()[obligation].per) seen.events.push_back({at, due, false});
@@ -351,10 +474,13 @@ class FlatPass {
     lifetime_points_ += points;
     if (day >= year_first_) year_points_ += points;
     if (day >= period_.first) period_points_ += points;
-    // Each sum is a part of the lifetime's, but for what was there before.
-    too_large_ = too_large_ || std::max(lifetime_points_, -lifetime_points_) > kMostThousandths ||
-                 std::max(year_points_, -year_points_) > kMostThousandths ||
-                 std::max(period_points_, -period_points_) > kMostThousandths;
+    check_size();
+  }
+  /// Each sum is a part of the lifetime's, but for what was there before.
+  void check_size() {
+    too_large_ = too_large_ || std::max(lifetime_points_, -lifetime_points_) > most_points_ ||
+                 std::max(year_points_, -year_points_) > most_points_ ||
+                 std::max(period_points_, -period_points_) > most_points_;
   }
   std::int64_t limited(std::span<const FlatCap> caps, Side side, LocalDay day, std::int64_t value) {
     for (const FlatCap& cap : caps) {
@@ -385,6 +511,7 @@ class FlatPass {
   Period period_;
   std::int64_t as_of_;
   Duties duties_;
+  Duties parted_;  ///< As they were when they were parted.
   std::size_t versions_, version_ = 0, kinds_ = 0;
   std::uint32_t suspend_kind_;
   std::vector<OfKind> of_kinds_;                           // by version and kind
@@ -398,7 +525,13 @@ class FlatPass {
   std::vector<std::pair<Lane, Lane>> groups_;                   // caps and floors
   std::vector<FlatRule> rules_;
 
+  std::vector<std::uint32_t> counted_of_;  ///< By obligation: into counted_, or kWalked.
+  std::vector<CountedSpans> counted_;
+  std::vector<Duty> walked_;
+  std::int64_t most_points_ = kMostThousandths;  ///< Nothing gets too large below this.
+
   // Of the member at hand.
+  bool is_counting_ = false;
   std::vector<Seen> seen_;
   std::vector<Kept> kept_;
   std::int64_t period_points_ = 0, year_points_ = 0, lifetime_points_ = 0;

@@ -141,7 +141,7 @@ class MoveFinder {
     switch (on) {
       case PointRule::On::services:
       case PointRule::On::received: return services_.day(index);
-      case PointRule::On::events: return local_day(services_.events().rows()[index]);
+      case PointRule::On::events: return services_.events().day(services_.events().rows()[index]);
       case PointRule::On::missed:
       case PointRule::On::met: break;
     }

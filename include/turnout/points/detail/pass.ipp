@@ -232,12 +232,14 @@ class Pass {
             .end = services_.end(s)};
   }
   Fact fact_of_event(std::size_t e) const {
-    const EventRow& row = services_.events().rows()[e];
+    const Events& events = services_.events();
+    const EventRow& row = events.rows()[e];
+    const std::int64_t at = events.at(row);
     return {.on = On::events,
             .index = static_cast<std::uint32_t>(e),
-            .day = local_day(row),
-            .start = row.at,
-            .end = row.at};
+            .day = events.day(row),
+            .start = at,
+            .end = at};
   }
   Fact fact_of_duty(std::size_t d) const {
     const Duty& duty = member_duties_[d];

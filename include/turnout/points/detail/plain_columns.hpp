@@ -18,6 +18,7 @@
 #include <turnout/model/cells.hpp>
 #include <turnout/model/detail/interner.ipp>
 #include <turnout/model/detail/table_reader.ipp>
+#include <turnout/points/detail/event_row.hpp>
 #include <turnout/points/detail/quick_times.ipp>
 #include <turnout/points/ids.hpp>
 
@@ -98,18 +99,22 @@ class PlainTimes {
     local_ = column_->is_local();
   }
 
-  /// A block of timestamps that are all given and lie where one offset holds. False: look at each.
-  bool read_block(std::size_t first, std::size_t count, std::int64_t* at, std::int32_t* day) {
+  /// A block of timestamps that are all given, lie where one offset holds, and fit in an EventTime.
+  /// False: look at each.
+  bool read_block(std::size_t first, std::size_t count, std::uint32_t* when) {
     if (ticks_ == nullptr || given_.bits != nullptr) return false;
     const std::int64_t* const ticks = ticks_ + first;
     switch (unit_) {
-      case 1: return block<1>(ticks, count, at, day);
-      case 1'000: return block<1'000>(ticks, count, at, day);
-      case 1'000'000: return block<1'000'000>(ticks, count, at, day);
-      case 1'000'000'000: return block<1'000'000'000>(ticks, count, at, day);
+      case 1: return block<1>(ticks, count, when);
+      case 1'000: return block<1'000>(ticks, count, when);
+      case 1'000'000: return block<1'000'000>(ticks, count, when);
+      case 1'000'000'000: return block<1'000'000'000>(ticks, count, when);
       default: return false;
     }
   }
+
+  /// Where a local day begins.
+  [[nodiscard]] std::int64_t midnight(LocalDay day) { return quick_.midnight(day); }
 
   [[gnu::always_inline]] Cell read(std::size_t row, Moment& moment) {
     if (ticks_ == nullptr) return read_text(row, moment);
@@ -131,16 +136,22 @@ class PlainTimes {
   static constexpr std::int64_t kLast = 84'006 * std::int64_t{kDay};    // 2200
 
   template <std::int64_t kUnit>
-  bool block(const std::int64_t* ticks, std::size_t count, std::int64_t* at, std::int32_t* day) {
+  bool block(const std::int64_t* ticks, std::size_t count, std::uint32_t* when) const {
+    // Seconds from the first day of an EventTime on, as local clocks show them.
+    constexpr std::int64_t days = EventTime::kFirst.time_since_epoch().count();
+    const std::int64_t first = days * kDay - (local_ ? 0 : offset_);
+    const std::int64_t from = std::max(steady_from_, first);
+    const std::int64_t until = std::min(steady_until_, first + EventTime::kDays * kDay);
+    const auto length = static_cast<std::uint64_t>(std::max<std::int64_t>(until - from, 0));
     bool plain = true;
     for (std::size_t i = 0; i < count; ++i) {
       const std::int64_t seconds = ticks[i] / kUnit;
-      plain = plain & (seconds * kUnit == ticks[i]) & (seconds >= from_) & (seconds < until_);
-      const std::int64_t local = local_ ? seconds : seconds + offset_;
-      at[i] = local - offset_;
-      const auto shifted = static_cast<std::uint64_t>(local - kFirst);
-      day[i] = static_cast<std::int32_t>(shifted / kDay) +
-               static_cast<std::int32_t>(kFirst / std::int64_t{kDay});
+      plain = plain & (seconds * kUnit == ticks[i]) &
+              (static_cast<std::uint64_t>(seconds - from) < length);
+      const auto local = static_cast<std::uint32_t>(seconds - first);
+      const std::uint32_t day = local / kDay;
+      when[i] = (day << EventTime::kSecondBits) +
+                (local - day * kDay + static_cast<std::uint32_t>(EventTime::kBefore));
     }
     return plain;
   }
@@ -179,10 +190,12 @@ class PlainTimes {
       };
       from_ = std::max(first, edge(span.from, margin, first));
       until_ = std::min(last, edge(span.until, -margin, last));
+      steady_from_ = local_ ? from_ : from_ + margin;
+      steady_until_ = local_ ? until_ : until_ - margin;
       offset_ = span.offset.count();
       if (from_ <= seconds && seconds < until_) return true;
     }
-    from_ = until_ = 0;
+    from_ = until_ = steady_from_ = steady_until_ = 0;
     return false;
   }
 
@@ -194,6 +207,7 @@ class PlainTimes {
   std::int64_t unit_ = 1;
   bool local_ = false;
   std::int64_t from_ = 0, until_ = 0, offset_ = 0;
+  std::int64_t steady_from_ = 0, steady_until_ = 0;  ///< No day here is longer or shorter.
 };
 
 /// Figures from 0 to 1,000,000,000 with at most three decimals, in thousandths.
@@ -207,7 +221,7 @@ class PlainFigures {
   }
   /// A block; what is not given has the value `blank`. Where a figure is odd or does not fit,
   /// `other` is set.
-  void read_block(std::size_t first, std::size_t count, std::int32_t blank, std::int32_t* value,
+  void read_block(std::size_t first, std::size_t count, std::uint32_t blank, std::uint32_t* value,
                   std::uint8_t* given, std::uint8_t* other) const {
     if (column_ == nullptr || !given_of(given_, first, count, given)) {
       std::fill_n(given, count, std::uint8_t{0});
@@ -219,14 +233,14 @@ class PlainFigures {
       for (std::size_t i = 0; i < count; ++i) {
         const std::int64_t x = integers_[first + i];
         const bool fits = x >= 0 && x <= most;
-        value[i] = given[i] != 0 ? static_cast<std::int32_t>(fits ? x : 0) * 1000 : blank;
+        value[i] = given[i] != 0 ? static_cast<std::uint32_t>(fits ? x : 0) * 1000 : blank;
         other[i] = static_cast<std::uint8_t>(other[i] | (given[i] & (fits ? 0U : 1U)));
       }
     } else if (reals_ != nullptr) {
       for (std::size_t i = 0; i < count; ++i) {
         const double x = reals_[first + i];
         const bool near = x >= 0 && x <= static_cast<double>(most);
-        const auto whole = static_cast<std::int32_t>(near ? x : 0);
+        const auto whole = static_cast<std::uint32_t>(near ? x : 0);
         const bool fits = near && static_cast<double>(whole) == x;
         const bool nan = x != x;  // "not given"
         if (nan) given[i] = 0;

@@ -92,6 +92,7 @@ class QuickEvents {
     const auto everyone = static_cast<std::uint32_t>(store.accounts() - 1);
     store.whole.resize(chunks_.count());
     store.plain.assign(chunks_.count(), std::vector<std::uint64_t>(kinds_.size()));
+    store.days.resize(chunks_.count());
     std::vector<std::uint8_t> odd(chunks_.count());
     const Ids ids = ids_->ids();
     auto sorted = sort_by_account<EventRow>(
@@ -102,11 +103,11 @@ class QuickEvents {
         },
         [&](std::size_t chunk) {
           return RowMaker(*this, store.unit_seconds, store.whole[chunk], store.plain[chunk],
-                          static_cast<std::uint32_t>(chunk), odd[chunk]);
+                          store.days[chunk], static_cast<std::uint32_t>(chunk), odd[chunk]);
         },
-        EventLess{ids});
+        EventLess{ids, store.whole, zone_});
     if (std::ranges::find(odd, 1) != odd.end()) return std::nullopt;
-    return std::move(store).finish(std::move(sorted), ids, kinds_.texts(), units_.texts());
+    return std::move(store).finish(std::move(sorted), ids, kinds_.texts(), units_.texts(), zone_);
   }
 
  private:
@@ -117,8 +118,8 @@ class QuickEvents {
   class RowMaker {
    public:
     RowMaker(const QuickEvents& of, std::span<const std::int64_t> unit_seconds,
-             std::vector<Event>& whole, std::vector<std::uint64_t>& plain, std::uint32_t chunk,
-             std::uint8_t& odd)
+             std::vector<Event>& whole, std::vector<std::uint64_t>& plain, EventStore::Days& days,
+             std::uint32_t chunk, std::uint8_t& odd)
         : of_(of),
           at_(of.at_, of.zone_),
           until_(of.until_, of.zone_),
@@ -132,6 +133,7 @@ class QuickEvents {
           unit_seconds_(unit_seconds),
           whole_(whole),
           plain_(plain),
+          days_(days),
           chunk_(chunk),
           odd_(odd) {}
 
@@ -144,19 +146,29 @@ class QuickEvents {
       of_.account_->read_block(first, count, account_);
       of_.unit_->read_block(first, count, unit_);
       of_.confirmed_by_->read_block(first, count, by_);
-      quantity_.read_block(first, count, 1000, amount_of_, has_amount_, other_);
+      quantity_.read_block(first, count, 1000, figure_, has_amount_, other_);
       score_.read_block(first, count, 0, score_of_, has_score_, other_);
-      if (!at_.read_block(first, count, at_of_, day_)) std::fill_n(other_, count, std::uint8_t{1});
-      for (std::size_t i = 0; i < count; ++i) {
-        const bool is_plain = kind_[i] < kLargeKind && (unit_[i] <= 255 || unit_[i] == kBlank);
-        other_[i] = static_cast<std::uint8_t>(other_[i] | (is_plain ? 0U : 1U));
-        unit_[i] = unit_[i] == kBlank ? 0 : unit_[i];
-        flags_[i] = EventRow::flags_of(has_amount_[i] != 0, has_score_[i] != 0,
-                                       by_[i] != kBlank && by_[i] != account_[i]);
-      }
       if (of_.due_->read_block(first, count, due_))
         for (std::size_t i = 0; i < count; ++i)
           due_[i] = due_[i] == kBlank ? Event::none : of_.due_rows_[due_[i]];
+      for (std::size_t i = 0; i < count; ++i) {
+        const EventRow::Figure figure = EventRow::figure_of(figure_[i], score_of_[i], due_[i]);
+        const bool is_plain =
+            kind_[i] < kLargeKind && (unit_[i] <= 255 || unit_[i] == kBlank) && figure.fits;
+        other_[i] = static_cast<std::uint8_t>(other_[i] | (is_plain ? 0U : 1U));
+        unit_[i] = unit_[i] == kBlank ? 0 : unit_[i];
+        figure_[i] = figure.value;
+        flags_[i] = static_cast<std::uint8_t>(
+            figure.flag | EventRow::flags_of(has_amount_[i] != 0, has_score_[i] != 0,
+                                             by_[i] != kBlank && by_[i] != account_[i]));
+      }
+      if (at_.read_block(first, count, when_)) {
+        const auto [least, most] = std::ranges::minmax(std::span(when_, count));
+        days_.see(least);
+        days_.see(most);
+      } else {
+        std::fill_n(other_, count, std::uint8_t{1});
+      }
       if (!has_more_) return;
       for (std::size_t i = 0; i < count; ++i)
         if (says_more(first + i)) other_[i] = 1;
@@ -167,12 +179,9 @@ class QuickEvents {
         made = one(row);
         return;
       }
-      made.at = at_of_[i];
-      made.amount = amount_of_[i];
-      made.score = score_of_[i];
       made.id = static_cast<std::uint32_t>(row);
-      made.day = day_[i];
-      made.link = due_[i];
+      made.when = when_[i];
+      made.figure = figure_[i];
       made.kind = static_cast<std::uint16_t>(kind_[i]);
       made.unit = static_cast<std::uint8_t>(unit_[i]);
       made.flags = flags_[i];
@@ -194,22 +203,27 @@ class QuickEvents {
       constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
       std::uint32_t unit = (*of_.unit_)[row];
       if (unit == PlainWords::kBlank) unit = 0;
+      const EventTime time = EventTime::of(moment.day, moment.at, at_.midnight(moment.day));
+      std::uint32_t link = Event::none;
+      if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank)
+        link = of_.due_rows_[due];
       if (kind >= kLargeKind || unit > std::numeric_limits<std::uint8_t>::max() || amount > most ||
-          score > most || says_more(row))
-        return whole(row);
+          score > most || !time.fits || says_more(row))
+        return whole(row, time);
+      const EventRow::Figure figure = EventRow::figure_of(static_cast<std::uint32_t>(amount),
+                                                          static_cast<std::uint32_t>(score), link);
+      if (!figure.fits) return whole(row, time);
       const std::uint32_t by = (*of_.confirmed_by_)[row];
       EventRow made;
-      made.at = moment.at;
-      made.amount = static_cast<std::int32_t>(amount);
-      made.score = static_cast<std::int32_t>(score);
       made.id = static_cast<std::uint32_t>(row);
-      made.day = static_cast<std::int32_t>(moment.day.time_since_epoch().count());
+      made.when = time.when;
+      made.figure = figure.value;
       made.kind = static_cast<std::uint16_t>(kind);
       made.unit = static_cast<std::uint8_t>(unit);
-      made.flags = EventRow::flags_of(has_amount == Cell::given, has_score == Cell::given,
-                                      by != PlainWords::kBlank && by != (*of_.account_)[row]);
-      if (const std::uint32_t due = (*of_.due_)[row]; due != PlainWords::kBlank)
-        made.link = of_.due_rows_[due];
+      made.flags = static_cast<std::uint8_t>(
+          figure.flag | EventRow::flags_of(has_amount == Cell::given, has_score == Cell::given,
+                                           by != PlainWords::kBlank && by != (*of_.account_)[row]));
+      days_.see(time.when);
       ++plain_[kind];
       return made;
     }
@@ -221,7 +235,7 @@ class QuickEvents {
              (!of_.reversed_at_.empty() &&
               of_.reversed_at_.contains(static_cast<std::uint32_t>(row)));
     }
-    [[gnu::noinline]] EventRow whole(std::size_t row) {
+    [[gnu::noinline]] EventRow whole(std::size_t row, EventTime time) {
       Event e;
       Moment moment;
       e.id = static_cast<std::uint32_t>(row);
@@ -255,7 +269,7 @@ class QuickEvents {
         e.reversed_at = taken->second;
       e.account = account == PlainWords::kBlank ? Event::none : account;
       whole_.push_back(e);
-      return row_of_whole(e, chunk_, whole_.size() - 1);
+      return row_of_whole(e, time, chunk_, whole_.size() - 1);
     }
     EventRow odd() {
       odd_ = 1;
@@ -268,13 +282,13 @@ class QuickEvents {
     std::span<const std::int64_t> unit_seconds_;
     std::vector<Event>& whole_;
     std::vector<std::uint64_t>& plain_;
+    EventStore::Days& days_;
     std::uint32_t chunk_;
     std::uint8_t& odd_;
 
     // The block at hand, by column.
     std::size_t first_ = 0;
-    std::int64_t at_of_[kBlock];
-    std::int32_t day_[kBlock], amount_of_[kBlock], score_of_[kBlock];
+    std::uint32_t when_[kBlock], figure_[kBlock], score_of_[kBlock];
     std::uint32_t kind_[kBlock], account_[kBlock], unit_[kBlock], by_[kBlock], due_[kBlock];
     std::uint8_t has_amount_[kBlock], has_score_[kBlock], flags_[kBlock];
     std::uint8_t other_[kBlock];  ///< To be looked at by itself.

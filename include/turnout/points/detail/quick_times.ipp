@@ -58,7 +58,13 @@ class QuickTimes {
     return std::chrono::floor<std::chrono::days>(LocalTime{t.time_since_epoch() + span_.offset});
   }
   /// Where a local day begins.
-  [[nodiscard]] std::int64_t midnight(LocalDay day) const {
+  [[nodiscard]] std::int64_t midnight(LocalDay day) {
+    const Seconds local = LocalTime{day}.time_since_epoch();
+    for (int turn = 0; turn < 2; ++turn) {
+      const Instant guess{local - span_.offset};
+      if (lies_within(guess)) return guess.time_since_epoch().count();
+      span_ = zone_.offset_at(guess);
+    }
     return zone_.to_instant(LocalTime{day}).instant.time_since_epoch().count();
   }
   [[nodiscard]] const TimeZone& zone() const noexcept { return zone_; }

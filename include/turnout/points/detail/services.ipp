@@ -41,6 +41,7 @@ struct ServiceKey {
   std::int32_t day = 0;  ///< Since 1970.
   std::uint32_t row = 0;
 };
+constexpr std::int64_t sort_day(const ServiceKey& key) noexcept { return key.day; }
 
 inline Texts reordered(const Texts& values, std::span<const std::uint32_t> order) {
   Texts result;

@@ -27,7 +27,7 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-/// Rows, each with its local day as `day`, that lie by account; those of account a are [begin[a], begin[a + 1]).
+/// Rows that lie by account; those of account a are [begin[a], begin[a + 1]).
 template <class Row>
 struct ByAccount {
   std::shared_ptr<Row[]> rows;
@@ -78,15 +78,15 @@ class PartSorter {
   void by_day(std::span<const Row> rows) {
     order_.resize(rows.size());
     if (rows.empty()) return;
-    std::int64_t first = rows.front().day, last = first;
+    std::int64_t first = sort_day(rows.front()), last = first;
     for (const Row& row : rows) {
-      first = std::min<std::int64_t>(first, row.day);
-      last = std::max<std::int64_t>(last, row.day);
+      first = std::min<std::int64_t>(first, sort_day(row));
+      last = std::max<std::int64_t>(last, sort_day(row));
     }
     unsigned shift = 0;
     while (((last - first) >> shift) >= kMostDays) ++shift;
     const auto bucket = [&](const Row& row) {
-      return static_cast<std::size_t>((row.day - first) >> shift);
+      return static_cast<std::size_t>((sort_day(row) - first) >> shift);
     };
     at_.assign(static_cast<std::size_t>((last - first) >> shift) + 2, 0);
     for (const Row& row : rows) ++at_[bucket(row) + 1];
@@ -96,7 +96,8 @@ class PartSorter {
   /// Nearly in order by now. Odd data may have a long day, so a long way back is sorted instead.
   void of_one_account(std::span<Row> rows) const {
     const auto before = [&](const Row& a, const Row& b) {
-      return a.day != b.day ? a.day < b.day : less_(a, b);
+      const std::int64_t of_a = sort_day(a), of_b = sort_day(b);
+      return of_a != of_b ? of_a < of_b : less_(a, b);
     };
     std::size_t moved = 0;
     for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -204,7 +205,7 @@ struct OneByOne {
   }
 };
 
-/// `account_of(row)` is below `accounts`. `make(chunk)` gives what makes its rows: begin_block()
+/// `sort_day(row)` gives the local day of a row as a number. `account_of(row)` is below `accounts`. `make(chunk)` gives what makes its rows: begin_block()
 /// with the rows that come next, then called in order with each of them. `less` orders rows of one account and day, without ties.
 template <class Row, class AccountOf, class Make, class Less>
 ByAccount<Row> sort_by_account(const Chunks& chunks, std::size_t accounts, int threads,
