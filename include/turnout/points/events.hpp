@@ -152,8 +152,17 @@ class Events {
   }
   /// The same of one that does not stand whole.
   [[nodiscard]] std::int64_t plain_at(const detail::EventRow& row) const noexcept {
-    return begin_of_day_[static_cast<std::size_t>(sort_day(row) - first_day_)] +
+    return begin_of_day_[day_number(row)] +
            static_cast<std::int64_t>(row.when % detail::EventTime::kSeconds);
+  }
+  /// Its day, counted from the first one on which something happened.
+  [[nodiscard]] std::size_t day_number(const detail::EventRow& row) const noexcept {
+    return static_cast<std::size_t>(sort_day(row) - first_day_);
+  }
+  [[nodiscard]] std::size_t day_count() const noexcept { return begin_of_day_.size(); }
+  [[nodiscard]] LocalDay day_of_number(std::size_t number) const noexcept {
+    return detail::EventTime::kFirst +
+           std::chrono::days{first_day_ + static_cast<std::int64_t>(number)};
   }
   [[nodiscard]] static constexpr LocalDay plain_day(const detail::EventRow& row) noexcept {
     return detail::EventTime::kFirst + std::chrono::days{sort_day(row)};

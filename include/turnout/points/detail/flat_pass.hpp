@@ -4,8 +4,9 @@
 // Sums, ranks and ladders of a city want no entries, so the steps of a rule need not be kept, and
 // where no gate looks back the order of a member's events is all that there is to know. Then a cap
 // is a number and the stretch of time to which it belongs: events stand in order of time, so a new
-// stretch finds the number outdated and starts again. What does not fit is left to Pass, which
-// means the same (tests/points/flat_pass_test.cpp compares them).
+// stretch finds the number outdated and starts again. Rules that stand alone are put aside, to be
+// counted for many members at once (rule_batches.hpp). What does not fit is left to Pass, which
+// means the same (tests/points/many_events_threads_test.cpp compares them).
 #pragma once
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include <turnout/points/detail/compiled_book.hpp>
 #include <turnout/points/detail/duties.hpp>
 #include <turnout/points/detail/limits.hpp>
+#include <turnout/points/detail/rule_batches.hpp>
 #include <turnout/points/standing.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
@@ -54,6 +56,8 @@ class FlatPass {
         as_of_(as_of),
         duties_(std::move(duties)),
         parted_(duties_),
+        year_first_(first_of_year(period.last)),
+        batches_(compiled, period, year_first_),
         versions_(compiled.book().versions().size()),
         suspend_kind_(compiled.suspend_kind()),
         seen_(compiled.book().obligations().size()),
@@ -75,13 +79,35 @@ class FlatPass {
     roundings_.resize(book.rules().size());
     for (std::size_t r = 0; r < book.rules().size(); ++r) rules_.push_back(flat(r, shared));
     list_rules();
-    const std::chrono::year_month_day last{period.last};
-    year_first_ = LocalDay{last.year() / std::chrono::January / std::chrono::day{1}};
     part_duties();
+    part_kinds();
   }
 
-  /// Fills the row from its lifetime on. False: this member needs the whole pass.
-  bool member(std::uint32_t m, StandingRow& row) {
+  /// Fills the row from its lifetime on, but for what finish() adds to it. False: this member needs
+  /// the whole pass. `number`: of the member in the rows that finish() will be given.
+  bool member(std::uint32_t m, StandingRow& row, std::uint32_t number) {
+    if (walk(m, row, number)) return true;
+    batches_.drop_member();
+    return false;
+  }
+  [[nodiscard]] bool must_finish() const noexcept { return batches_.is_full(); }
+  /// To be called before `rows` are read, and where must_finish() says so: adds what was put aside.
+  /// Calls again(number) of each member that needs the whole pass after all.
+  template <class Again>
+  void finish(std::span<StandingRow> rows, const Again& again) {
+    const std::span<const RuleBatches::Sums> sums = batches_.run(rows.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      rows[i].period.earned += sums[i].period;
+      rows[i].year.earned += sums[i].year;
+      rows[i].lifetime.earned += sums[i].lifetime;
+      if (sums[i].size > most_points_) again(i);
+    }
+  }
+  /// Of the last member, by obligation.
+  [[nodiscard]] std::span<const Kept> kept() const noexcept { return kept_; }
+
+ private:
+  bool walk(std::uint32_t m, StandingRow& row, std::uint32_t number) {
     const Services& services = compiled_.services();
     if (const auto [first, last] = services.of_member(m); first != last) return false;
     if (compiled_.looks_at(PointRule::On::received) && !services.received_by(m).empty())
@@ -90,12 +116,19 @@ class FlatPass {
     const auto events = services.events().of(m);
     const std::span rows = services.events().rows().subspan(events.position(), events.size());
     const std::span<const Duty> duties = duties_to_walk(m);
-    std::size_t next = 0;
+    batches_.begin_member(rows.size());
+    // An event that stands whole meets the same caps, so then all of the member's are walked.
+    is_batching_ = std::ranges::none_of(rows, [&](const EventRow& event) {
+      return event.is_whole() && batch_of(services.events().kind_of(event)) != RuleBatches::kNone;
+    });
+    std::size_t next = 0, position = events.position();
     std::int64_t before = std::numeric_limits<std::int64_t>::min();
     for (const EventRow& event : rows) {
+      const std::size_t here = position++;
       const std::int64_t at = services.events().at(event);
       if (at < before) return false;  // clocks that went back over midnight
       before = at;
+      if (is_batching_ && !event.is_whole() && put_aside(event, at, here, number)) continue;
       while (next < duties.size() && duties[next].until < at) take(duties[next++]);
       if (!take(event, at)) return false;
     }
@@ -107,10 +140,18 @@ class FlatPass {
     row.lifetime.earned = lifetime_points_;
     return true;
   }
-  /// Of the last member, by obligation.
-  [[nodiscard]] std::span<const Kept> kept() const noexcept { return kept_; }
+  /// Whether it is for a batch, or for nothing but spans that are counted.
+  bool put_aside(const EventRow& row, std::int64_t at, std::size_t position, std::uint32_t number) {
+    const std::uint32_t batch = batch_of(row.kind);
+    if (batch == RuleBatches::kNone) return false;
+    const std::span<const std::uint32_t> met = of_kinds_[row.kind].met;
+    if (!met.empty() && !is_counting_) return false;
+    if (at > as_of_) return true;
+    for (const std::uint32_t o : met) counted_[counted_of_[o]].see(*this, at);
+    if (Events::plain_day(row) <= period_.last) batches_.add(batch, number, position);
+    return true;
+  }
 
- private:
   /// A sum, and the stretch of time that it is of.
   struct Slot {
     std::int64_t sum = 0;
@@ -209,6 +250,10 @@ class FlatPass {
     slots_.resize(slots_.size() + lane.reaches.size());
     return lane;
   }
+  static LocalDay first_of_year(LocalDay day) {
+    return LocalDay{std::chrono::year_month_day{day}.year() / std::chrono::January /
+                    std::chrono::day{1}};
+  }
   static std::vector<FlatCap> caps_on(const Lane& lane, const std::vector<Cap>& caps) {
     std::vector<FlatCap> flat;
     for (const Cap& cap : caps) {
@@ -296,12 +341,22 @@ class FlatPass {
       constexpr std::int64_t limit = kMostThousandths;
       most = std::min(limit, most + std::min(limit, std::max({met, -met, missed, -missed})));
     }
-    most_points_ = kMostThousandths - most;
-    if (most_points_ > 0) return;
-    counted_.clear();
-    std::ranges::fill(counted_of_, kWalked);
-    walked_.assign(parted_.of_all().begin(), parted_.of_all().end());
-    most_points_ = kMostThousandths;
+    if (most == kMostThousandths) {
+      counted_.clear();
+      std::ranges::fill(counted_of_, kWalked);
+      walked_.assign(parted_.of_all().begin(), parted_.of_all().end());
+      most = 0;
+    }
+    most_points_ = (kMostThousandths - most) / 2;
+  }
+  /// Which kinds are for batches: those that meet no duties but counted ones.
+  void part_kinds() {
+    for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+      const auto is_counted = [&](std::uint32_t o) { return counted_of_[o] != kWalked; };
+      batch_of_.push_back(std::ranges::all_of(compiled_.met_by(kind), is_counted)
+                              ? batches_.of_kind(kind)
+                              : RuleBatches::kNone);
+    }
   }
   std::span<const Duty> duties_to_walk(std::uint32_t m) {
     const std::span<const Duty> duties = duties_.of(m);
@@ -324,6 +379,7 @@ class FlatPass {
     }
     kinds_ = kinds;
   }
+  std::uint32_t batch_of(std::uint32_t kind) const noexcept { return batch_of_[kind]; }
   const OfKind& of_kind(std::uint32_t kind) const noexcept {
     return of_kinds_[version_ * kinds_ + kind];
   }
@@ -360,7 +416,8 @@ class FlatPass {
       if (rule.is_plain)
         add(rule, day, rule.each);
       else
-        measure(rule, day, of_row(rule, row, events));
+        measure(rule, day,
+                {rule.run->given_by_row(row, events), row.amount(), row.score(), row.has_score()});
     }
     return true;
   }
@@ -369,19 +426,6 @@ class FlatPass {
     std::int64_t given, amount, score;
     bool has_score;
   };
-  static Figures of_row(const FlatRule& rule, const EventRow& row, const Events& events) {
-    std::int64_t given = 1;
-    switch (rule.rule->quantity) {
-      case Quantity::hours:
-      case Quantity::minutes:
-      case Quantity::seconds: given = events.seconds(row); break;
-      case Quantity::amount: given = row.amount(); break;
-      case Quantity::score: given = row.score(); break;
-      case Quantity::reached:
-      case Quantity::occasions: break;
-    }
-    return {given, row.amount(), row.score(), row.has_score()};
-  }
   bool take_whole(const Event& event) {
     if (event.kind == suspend_kind_) return false;
     if (event.is_reversal || event.is_reversed(as_of_)) return true;
@@ -512,11 +556,12 @@ class FlatPass {
   std::int64_t as_of_;
   Duties duties_;
   Duties parted_;  ///< As they were when they were parted.
+  LocalDay year_first_;
+  RuleBatches batches_;
   std::size_t versions_, version_ = 0, kinds_ = 0;
   std::uint32_t suspend_kind_;
   std::vector<OfKind> of_kinds_;                           // by version and kind
   std::vector<std::span<const std::uint32_t>> of_duties_;  // by version, obligation, missed or met
-  LocalDay year_first_;
   Calendar calendar_;
   LocalDay day_ = LocalDay::min();
   const std::int32_t* buckets_ = nullptr;
@@ -528,10 +573,12 @@ class FlatPass {
   std::vector<std::uint32_t> counted_of_;  ///< By obligation: into counted_, or kWalked.
   std::vector<CountedSpans> counted_;
   std::vector<Duty> walked_;
-  std::int64_t most_points_ = kMostThousandths;  ///< Nothing gets too large below this.
+  std::vector<std::uint32_t> batch_of_;  ///< By kind, or RuleBatches::kNone.
+  /// Neither gets too large below this, nor both together: what is walked, and what is in batches.
+  std::int64_t most_points_ = 0;
 
   // Of the member at hand.
-  bool is_counting_ = false;
+  bool is_counting_ = false, is_batching_ = false;
   std::vector<Seen> seen_;
   std::vector<Kept> kept_;
   std::int64_t period_points_ = 0, year_points_ = 0, lifetime_points_ = 0;

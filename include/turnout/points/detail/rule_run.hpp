@@ -164,6 +164,19 @@ class RuleRun {
     }
     return 1;
   }
+  /// The same of one that does not stand whole.
+  std::int64_t given_by_row(const EventRow& row, const Events& events) const noexcept {
+    switch (rule_->quantity) {
+      case Quantity::hours:
+      case Quantity::minutes:
+      case Quantity::seconds: return events.seconds(row);
+      case Quantity::amount: return row.amount();
+      case Quantity::score: return row.score();
+      case Quantity::reached:
+      case Quantity::occasions: break;
+    }
+    return 1;
+  }
   /// Points for a unit of it.
   std::int64_t rate_of_service(const Services& services, std::size_t s) const noexcept {
     return rates_.empty() ? rule_->rate_points : rates_[services.code(rule_->rates->field, s)];

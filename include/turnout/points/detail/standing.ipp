@@ -222,26 +222,39 @@ class Scorer {
       std::optional<detail::FlatPass> flat;
       if (is_flat) flat.emplace(*data_->compiled, data_->period, data_->known, duties);
       detail::Pass pass(*data_->compiled, data_->period, data_->known, duties, trackers_);
-      const std::size_t last = std::min(members, (c + 1) * chunk);
-      for (auto m = static_cast<std::uint32_t>(c * chunk); m < last; ++m) {
-        StandingRow& row = data_->rows[m];
+      const std::size_t first = c * chunk, last = std::min(members, first + chunk);
+      const std::span rows = std::span(data_->rows).subspan(first, last - first);
+      const auto keep = [&](std::uint32_t m, const auto& kept) {
+        for (std::size_t o = 0; o < O; ++o) {
+          data_->met[m * O + o] = kept[o].met;
+          data_->missed[m * O + o] = kept[o].missed;
+        }
+      };
+      const auto begun = [&](std::uint32_t m) {
+        StandingRow row;
         row.member = m;
         if (!data_->opening.empty()) row.lifetime = data_->opening[m];
-        if (flat && flat->member(m, row)) {
-          for (std::size_t o = 0; o < O; ++o) {
-            data_->met[m * O + o] = flat->kept()[o].met;
-            data_->missed[m * O + o] = flat->kept()[o].missed;
-          }
+        return row;
+      };
+      const auto go_whole = [&](std::uint32_t number) {
+        const auto m = static_cast<std::uint32_t>(first) + number;
+        rows[number] = begun(m);
+        pass.member(m, rows[number], std::span(data_->tracked).subspan(m * T, T),
+                    [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
+        keep(m, pass.kept());
+        data_->suspended[m] = pass.suspended_at(std::min(end, data_->known)) ? 1 : 0;
+      };
+      for (std::uint32_t number = 0; number < rows.size(); ++number) {
+        const auto m = static_cast<std::uint32_t>(first) + number;
+        rows[number] = begun(m);
+        if (!flat || !flat->member(m, rows[number], number)) {
+          go_whole(number);
           continue;
         }
-        pass.member(m, row, std::span(data_->tracked).subspan(m * T, T),
-                    [](const detail::Fact&, const PointRule*, const detail::Steps&) {});
-        for (std::size_t o = 0; o < O; ++o) {
-          data_->met[m * O + o] = pass.kept()[o].met;
-          data_->missed[m * O + o] = pass.kept()[o].missed;
-        }
-        data_->suspended[m] = pass.suspended_at(std::min(end, data_->known)) ? 1 : 0;
+        keep(m, flat->kept());
+        if (flat->must_finish()) flat->finish(rows, go_whole);
       }
+      if (flat) flat->finish(rows, go_whole);
     });
     if (data_->book.period()) {
       book_late();
