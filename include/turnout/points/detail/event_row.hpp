@@ -73,20 +73,17 @@ struct EventRow {
   /// One of the three that is not as it is where nothing is given; more do not fit.
   struct Figure {
     std::uint32_t value;
-    std::uint8_t flag;
+    std::uint32_t flag;
     bool fits;
   };
   [[nodiscard]] static constexpr Figure figure_of(std::uint32_t amount, std::uint32_t score,
                                                   std::uint32_t link) noexcept {
     const bool is_amount = amount != 1000, is_score = score != 0, is_link = link != kNoEvent;
-    return {
-        is_score  ? score
-        : is_link ? link
-                  : amount,
-        is_score  ? kIsScore
-        : is_link ? kIsLink
-                  : std::uint8_t{0},
-        static_cast<int>(is_amount) + static_cast<int>(is_score) + static_cast<int>(is_link) <= 1};
+    // Without branches: of the rows of a table one has this, the next one that.
+    const std::uint32_t other = is_link ? link : amount;
+    const std::uint32_t flag = (is_score ? kIsScore : 0U) | (is_link ? kIsLink : 0U);
+    return {is_score ? score : other, flag,
+            !((is_amount & is_score) | (is_amount & is_link) | (is_score & is_link))};
   }
   [[nodiscard]] static constexpr std::uint8_t flags_of(bool amount, bool score,
                                                        bool confirmed) noexcept {

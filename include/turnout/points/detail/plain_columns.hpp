@@ -38,7 +38,7 @@ enum class Cell : std::uint8_t { given, blank, odd };
 inline constexpr std::size_t kBlock = 512;
 
 /// The bits of a byte, a byte each, the lowest first.
-inline void spread(std::uint8_t bits, std::uint8_t* out) noexcept {
+[[gnu::always_inline]] inline void spread(std::uint8_t bits, std::uint8_t* out) noexcept {
   if constexpr (std::endian::native == std::endian::little) {
     constexpr std::uint64_t ones = 0x0101010101010101U, each = 0x8040201008040201U;
     const std::uint64_t marks = ((((bits * ones) & each) + 0x7F * ones) >> 7U) & ones;
@@ -49,7 +49,8 @@ inline void spread(std::uint8_t bits, std::uint8_t* out) noexcept {
 }
 
 /// Which rows of a block are given, a byte each. False: none is.
-inline bool given_of(GivenBits given, std::size_t first, std::size_t count, std::uint8_t* out) {
+[[gnu::always_inline]] inline bool given_of(GivenBits given, std::size_t first, std::size_t count,
+                                            std::uint8_t* out) {
   if (given.bits == nullptr) {
     std::fill_n(out, count, std::uint8_t{1});
     return true;
@@ -101,7 +102,8 @@ class PlainTimes {
 
   /// A block of timestamps that are all given, lie where one offset holds, and fit in an EventTime.
   /// False: look at each.
-  bool read_block(std::size_t first, std::size_t count, std::uint32_t* when) {
+  [[gnu::always_inline]] bool read_block(std::size_t first, std::size_t count,
+                                         std::uint32_t* when) {
     if (ticks_ == nullptr || given_.bits != nullptr) return false;
     const std::int64_t* const ticks = ticks_ + first;
     switch (unit_) {
@@ -136,7 +138,8 @@ class PlainTimes {
   static constexpr std::int64_t kLast = 84'006 * std::int64_t{kDay};    // 2200
 
   template <std::int64_t kUnit>
-  bool block(const std::int64_t* ticks, std::size_t count, std::uint32_t* when) const {
+  [[gnu::always_inline]] bool block(const std::int64_t* ticks, std::size_t count,
+                                    std::uint32_t* when) const {
     // Seconds from the first day of an EventTime on, as local clocks show them.
     constexpr std::int64_t days = EventTime::kFirst.time_since_epoch().count();
     const std::int64_t first = days * kDay - (local_ ? 0 : offset_);
@@ -221,34 +224,42 @@ class PlainFigures {
   }
   /// A block; what is not given has the value `blank`. Where a figure is odd or does not fit,
   /// `other` is set.
-  void read_block(std::size_t first, std::size_t count, std::uint32_t blank, std::uint32_t* value,
-                  std::uint8_t* given, std::uint8_t* other) const {
+  [[gnu::always_inline]] void read_block(std::size_t first, std::size_t count, std::uint32_t blank,
+                                         std::uint32_t* value, std::uint8_t* given,
+                                         std::uint8_t* other) const {
     if (column_ == nullptr || !given_of(given_, first, count, given)) {
       std::fill_n(given, count, std::uint8_t{0});
       std::fill_n(value, count, blank);
       return;
     }
+    // The three have nothing in common, which a compiler cannot know of bytes.
+    std::uint32_t* const __restrict out = value;
+    std::uint8_t* const __restrict is_given = given;
+    std::uint8_t* const __restrict is_other = other;
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / 1000;
     if (integers_ != nullptr) {
+      const std::int64_t* const __restrict figures = integers_ + first;
       for (std::size_t i = 0; i < count; ++i) {
-        const std::int64_t x = integers_[first + i];
-        const bool fits = x >= 0 && x <= most;
-        value[i] = given[i] != 0 ? static_cast<std::uint32_t>(fits ? x : 0) * 1000 : blank;
-        other[i] = static_cast<std::uint8_t>(other[i] | (given[i] & (fits ? 0U : 1U)));
+        const std::int64_t x = figures[i];
+        const bool fits = (x >= 0) & (x <= most);
+        const auto scaled = static_cast<std::uint32_t>(x) * 1000;
+        out[i] = (is_given[i] != 0) & fits ? scaled : blank;
+        is_other[i] = static_cast<std::uint8_t>(is_other[i] | (is_given[i] & (fits ? 0U : 1U)));
       }
     } else if (reals_ != nullptr) {
+      const double* const __restrict figures = reals_ + first;
       for (std::size_t i = 0; i < count; ++i) {
-        const double x = reals_[first + i];
-        const bool near = x >= 0 && x <= static_cast<double>(most);
-        const auto whole = static_cast<std::uint32_t>(near ? x : 0);
-        const bool fits = near && static_cast<double>(whole) == x;
-        const bool nan = x != x;  // "not given"
-        if (nan) given[i] = 0;
-        value[i] = given[i] != 0 ? whole * 1000 : blank;
-        other[i] = static_cast<std::uint8_t>(other[i] | (given[i] & (fits ? 0U : 1U)));
+        const double x = figures[i];
+        const bool near = (x >= 0) & (x <= static_cast<double>(most));
+        const auto whole = static_cast<std::int32_t>(near ? x : 0);
+        const bool fits = near & (static_cast<double>(whole) == x);
+        is_given[i] =
+            static_cast<std::uint8_t>(is_given[i] & (x == x ? 1U : 0U));  // NaN: not given
+        out[i] = (is_given[i] != 0) & fits ? static_cast<std::uint32_t>(whole) * 1000 : blank;
+        is_other[i] = static_cast<std::uint8_t>(is_other[i] | (is_given[i] & (fits ? 0U : 1U)));
       }
     } else {
-      for (std::size_t i = 0; i < count; ++i) other[i] = 1;
+      std::fill_n(is_other, count, std::uint8_t{1});
     }
   }
   [[gnu::always_inline]] Cell read(std::size_t row, std::int64_t& thousandths) const {
@@ -314,6 +325,15 @@ class PlainWords {
   /// text, never for blanks.
   template <class Number>
   void number(const Number& number) {
+    if (!own_codes_.empty() || codes_.data() == nullptr) return number_all(number);
+    std::ranges::fill(numbers_, kUnused);
+    detail::for_each_given(given_, codes_.size(),
+                           [&](std::size_t row) { numbers_[codes_[row]] = 0; });
+    number_all(number);
+  }
+  /// The same, and of coded columns also those that no row has.
+  template <class Number>
+  void number_all(const Number& number) {
     std::string buffer;
     for (std::size_t word = 0; word < numbers_.size(); ++word) {
       if (numbers_[word] == kUnused) continue;
@@ -321,6 +341,10 @@ class PlainWords {
       numbers_[word] = text.empty() ? kBlank : number(text);
     }
     find_same();
+  }
+  /// Whether some word has that number.
+  [[nodiscard]] bool has(std::uint32_t number) const {
+    return std::ranges::find(numbers_, number) != numbers_.end();
   }
   /// Gives each number another one.
   template <class Number>
@@ -336,21 +360,35 @@ class PlainWords {
     return numbers_[static_cast<std::size_t>(integers_[row] - least_)];
   }
   /// The numbers of a block. False: all are blank.
-  bool read_block(std::size_t first, std::size_t count, std::uint32_t* out) const {
+  [[gnu::always_inline]] bool read_block(std::size_t first, std::size_t count,
+                                         std::uint32_t* out) const {
     std::uint8_t given[kBlock];
     if (column_ == nullptr || !given_of(given_, first, count, given)) {
       std::fill_n(out, count, kBlank);
       return false;
     }
+    // No branches: a table has one kind of row after the other, and what they leave out changes too.
+    static_assert(kBlank == ~std::uint32_t{0});
+    std::uint32_t* const __restrict to = out;
+    const std::uint8_t* const __restrict is_given = given;
+    const std::uint32_t* const __restrict numbers = numbers_.data();
     if (codes_.data() == nullptr) {
-      for (std::size_t i = 0; i < count; ++i)
-        out[i] = given[i] != 0 ? numbers_[static_cast<std::size_t>(integers_[first + i] - least_)]
-                               : kBlank;
+      const std::int64_t* const __restrict values = integers_.data() + first;
+      const std::int64_t least = least_;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t blank = is_given[i] - 1U;
+        const std::uint64_t at = static_cast<std::uint64_t>(values[i] - least);
+        to[i] = numbers[at & (std::uint64_t{0} - is_given[i])] | blank;
+      }
     } else if (are_same_) {
-      for (std::size_t i = 0; i < count; ++i) out[i] = given[i] != 0 ? codes_[first + i] : kBlank;
+      const std::uint32_t* const __restrict codes = codes_.data() + first;
+      for (std::size_t i = 0; i < count; ++i) to[i] = codes[i] | (is_given[i] - 1U);
     } else {
-      for (std::size_t i = 0; i < count; ++i)
-        out[i] = given[i] != 0 ? numbers_[codes_[first + i]] : kBlank;
+      const std::uint32_t* const __restrict codes = codes_.data() + first;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t blank = is_given[i] - 1U;
+        to[i] = numbers[codes[i] & ~blank] | blank;
+      }
     }
     return true;
   }
@@ -374,9 +412,7 @@ class PlainWords {
 
   void read_codes() {
     codes_ = column_->codes();
-    numbers_.assign(column_->values().size(), kUnused);
-    detail::for_each_given(given_, codes_.size(),
-                           [&](std::size_t row) { numbers_[codes_[row]] = 0; });
+    numbers_.assign(column_->values().size(), 0);
   }
   void read_texts() {
     Interner words;

@@ -59,22 +59,27 @@ class QuickEvents {
     };
     kind_->number(word(kinds_));
     unit_->number(word(units_));
+    std::uint32_t next = 0;
     const auto account = [&](std::string_view text) -> std::uint32_t {
       if (is_other_account(text)) return others_.number(text) | kOther;
       if (!has_roster) return members.number(text);
-      const auto known = members.find(text);
+      const auto known = members.find(text, next);
       odd = odd || !known;
       return known.value_or(0);
     };
-    account_->number(account);
-    other_->number(account);
-    confirmed_by_->number([&](std::string_view text) -> std::uint32_t {
+    const auto known_account = [&](std::string_view text) -> std::uint32_t {
       if (is_other_account(text)) {
         const auto known = others_.find(text);
         return known ? *known | kOther : kStranger;
       }
-      return members.find(text).value_or(kStranger);
-    });
+      return members.find(text, next).value_or(kStranger);
+    };
+    // Where all that a row might name is on the roster, nobody need look at what rows do name.
+    if (has_roster) account_->number_all(known_account);
+    if (!has_roster || account_->has(kStranger)) account_->number(account);
+    other_->number(account);
+    next = 0;
+    confirmed_by_->number_all(known_account);
     return !odd && find_rows(*due_, due_rows_) && find_rows(*reverses_, reversed_rows_) &&
            read_reversals();
   }
@@ -139,39 +144,10 @@ class QuickEvents {
 
     /// Rows are made in blocks of at most kBlock; this begins one.
     void begin_block(std::size_t first, std::size_t last) {
-      first_ = first;
-      const std::size_t count = last - first;
-      std::fill_n(other_, count, std::uint8_t{0});
-      of_.kind_->read_block(first, count, kind_);
-      of_.account_->read_block(first, count, account_);
-      of_.unit_->read_block(first, count, unit_);
-      of_.confirmed_by_->read_block(first, count, by_);
-      quantity_.read_block(first, count, 1000, figure_, has_amount_, other_);
-      score_.read_block(first, count, 0, score_of_, has_score_, other_);
-      if (of_.due_->read_block(first, count, due_))
-        for (std::size_t i = 0; i < count; ++i)
-          due_[i] = due_[i] == kBlank ? Event::none : of_.due_rows_[due_[i]];
-      for (std::size_t i = 0; i < count; ++i) {
-        const EventRow::Figure figure = EventRow::figure_of(figure_[i], score_of_[i], due_[i]);
-        const bool is_plain =
-            kind_[i] < kLargeKind && (unit_[i] <= 255 || unit_[i] == kBlank) && figure.fits;
-        other_[i] = static_cast<std::uint8_t>(other_[i] | (is_plain ? 0U : 1U));
-        unit_[i] = unit_[i] == kBlank ? 0 : unit_[i];
-        figure_[i] = figure.value;
-        flags_[i] = static_cast<std::uint8_t>(
-            figure.flag | EventRow::flags_of(has_amount_[i] != 0, has_score_[i] != 0,
-                                             by_[i] != kBlank && by_[i] != account_[i]));
-      }
-      if (at_.read_block(first, count, when_)) {
-        const auto [least, most] = std::ranges::minmax(std::span(when_, count));
-        days_.see(least);
-        days_.see(most);
-      } else {
-        std::fill_n(other_, count, std::uint8_t{1});
-      }
-      if (!has_more_) return;
-      for (std::size_t i = 0; i < count; ++i)
-        if (says_more(first + i)) other_[i] = 1;
+#if defined(__x86_64__)
+      if (has_avx2_) return make_block_avx2(first, last);
+#endif
+      make_block(first, last);
     }
     void operator()(std::size_t row, EventRow& made) {
       const std::size_t i = row - first_;
@@ -182,15 +158,64 @@ class QuickEvents {
       made.id = static_cast<std::uint32_t>(row);
       made.when = when_[i];
       made.figure = figure_[i];
-      made.kind = static_cast<std::uint16_t>(kind_[i]);
-      made.unit = static_cast<std::uint8_t>(unit_[i]);
-      made.flags = flags_[i];
+      made.kind = static_cast<std::uint16_t>(word_[i]);
+      made.unit = static_cast<std::uint8_t>(word_[i] >> 16U);
+      made.flags = static_cast<std::uint8_t>(word_[i] >> 24U);
       ++plain_[kind_[i]];
     }
 
    private:
     static constexpr std::uint32_t kBlank = PlainWords::kBlank;
     static_assert(kBlank == Event::none && kBlock >= kRowsAtOnce);
+    [[gnu::always_inline]] void make_block(std::size_t first, std::size_t last) {
+      first_ = first;
+      const std::size_t count = last - first;
+      std::fill_n(other_, count, std::uint8_t{0});
+      of_.kind_->read_block(first, count, kind_);
+      of_.account_->read_block(first, count, account_);
+      of_.unit_->read_block(first, count, unit_);
+      of_.confirmed_by_->read_block(first, count, by_);
+      quantity_.read_block(first, count, 1000, figure_, has_amount_, other_);
+      score_.read_block(first, count, 0, score_of_, has_score_, other_);
+      if (of_.due_->read_block(first, count, due_) && !of_.due_rows_.empty()) {
+        const std::uint32_t* const rows = of_.due_rows_.data();
+        for (std::size_t i = 0; i < count; ++i) {
+          const std::uint32_t blank = due_[i] == kBlank ? ~std::uint32_t{0} : 0;
+          due_[i] = rows[due_[i] & ~blank] | blank;
+        }
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        const EventRow::Figure figure = EventRow::figure_of(figure_[i], score_of_[i], due_[i]);
+        const bool is_plain =
+            (kind_[i] < kLargeKind) & ((unit_[i] <= 255) | (unit_[i] == kBlank)) & figure.fits;
+        const bool confirmed = (by_[i] != kBlank) & (by_[i] != account_[i]);
+        unit_[i] = unit_[i] == kBlank ? 0 : unit_[i];
+        figure_[i] = figure.value;
+        const std::uint32_t flags = figure.flag | has_amount_[i] * EventRow::kHasAmount |
+                                    has_score_[i] * EventRow::kHasScore |
+                                    (confirmed ? EventRow::kConfirmed : 0U);
+        // Kind, unit and flags as they stand in the row, and whether it has to be looked at.
+        word_[i] = (kind_[i] & 0xFFFFU) | unit_[i] << 16U | flags << 24U;
+        is_odd_[i] = is_plain ? 0U : 1U;
+      }
+      for (std::size_t i = 0; i < count; ++i)
+        other_[i] = static_cast<std::uint8_t>(other_[i] | is_odd_[i]);
+      if (at_.read_block(first, count, when_)) {
+        const auto [least, most] = std::ranges::minmax(std::span(when_, count));
+        days_.see(least);
+        days_.see(most);
+      } else {
+        std::fill_n(other_, count, std::uint8_t{1});
+      }
+      if (has_more_) mark_more(first, count);
+    }
+#if defined(__x86_64__)
+    /// The same loops, eight rows a step.
+    __attribute__((target("avx2"))) void make_block_avx2(std::size_t first, std::size_t last) {
+      make_block(first, last);
+    }
+    bool has_avx2_ = __builtin_cpu_supports("avx2") != 0;
+#endif
     /// Looks at one row by itself.
     EventRow one(std::size_t row) {
       Moment moment;
@@ -231,9 +256,28 @@ class QuickEvents {
       return (has_until_ && of_.until_.given(row)) ||
              (has_confirmed_at_ && of_.confirmed_at_.given(row)) ||
              (*of_.other_)[row] != PlainWords::kBlank ||
-             (*of_.reverses_)[row] != PlainWords::kBlank ||
-             (!of_.reversed_at_.empty() &&
-              of_.reversed_at_.contains(static_cast<std::uint32_t>(row)));
+             (*of_.reverses_)[row] != PlainWords::kBlank || of_.is_reversed(row);
+    }
+    /// says_more() of a block; mostly none of it does.
+    void mark_more(std::size_t first, std::size_t count) {
+      for (const Field* field : {&of_.until_, &of_.confirmed_at_}) {
+        if (field->column == nullptr) continue;
+        if (field->column->type() != ColumnType::instant) {
+          for (std::size_t i = 0; i < count; ++i)
+            if (field->given(first + i)) other_[i] = 1;
+        } else if (given_of(field->column->given(), first, count, given_)) {
+          for (std::size_t i = 0; i < count; ++i)
+            if (given_[i] != 0) other_[i] = 1;
+        }
+      }
+      for (const PlainWords* words : {&*of_.other_, &*of_.reverses_}) {
+        if (words->absent() || !words->read_block(first, count, number_)) continue;
+        for (std::size_t i = 0; i < count; ++i)
+          if (number_[i] != kBlank) other_[i] = 1;
+      }
+      if (of_.reversed_at_.empty()) return;
+      for (std::size_t i = 0; i < count; ++i)
+        if (of_.is_reversed(first + i)) other_[i] = 1;
     }
     [[gnu::noinline]] EventRow whole(std::size_t row, EventTime time) {
       Event e;
@@ -290,8 +334,11 @@ class QuickEvents {
     std::size_t first_ = 0;
     std::uint32_t when_[kBlock], figure_[kBlock], score_of_[kBlock];
     std::uint32_t kind_[kBlock], account_[kBlock], unit_[kBlock], by_[kBlock], due_[kBlock];
-    std::uint8_t has_amount_[kBlock], has_score_[kBlock], flags_[kBlock];
+    std::uint32_t word_[kBlock], is_odd_[kBlock];
+    std::uint8_t has_amount_[kBlock], has_score_[kBlock];
     std::uint8_t other_[kBlock];  ///< To be looked at by itself.
+    std::uint8_t given_[kBlock];
+    std::uint32_t number_[kBlock];
   };
 
   /// The rows that the ids of a column name.
@@ -317,7 +364,12 @@ class QuickEvents {
             at.read(target, given) != Cell::given || taken_back.at < given.at ||
             !reversed_at_.emplace(target, taken_back.at).second;
     });
+    is_reversed_.resize(in_.table().rows());
+    for (const auto& [row, time] : reversed_at_) is_reversed_[row] = true;
     return !odd;
+  }
+  [[nodiscard]] bool is_reversed(std::size_t row) const {
+    return !is_reversed_.empty() && is_reversed_[row];
   }
 
   IssueCollector unheard_;  ///< The long way says it again, for people.
@@ -331,6 +383,7 @@ class QuickEvents {
   RowOfText kinds_, units_, others_;
   std::vector<std::uint32_t> due_rows_, reversed_rows_;  // by word
   std::map<std::uint32_t, std::int64_t> reversed_at_;    // by row
+  std::vector<bool> is_reversed_;                        // by row; empty: none is
 };
 
 }  // namespace detail

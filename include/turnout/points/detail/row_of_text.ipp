@@ -33,6 +33,14 @@ class RowOfText {
     const Slot& slot = slots_[place(text, hash(text))];
     return slot.number == kEmpty ? std::nullopt : std::optional(slot.number);
   }
+  /// The same where texts come nearly as they were numbered: `next` is looked at first, and then
+  /// stands behind what was found.
+  std::optional<std::uint32_t> find(std::string_view text, std::uint32_t& next) const {
+    const bool is_next = next < texts_.size() && texts_[next] == text;
+    const std::optional<std::uint32_t> found = is_next ? std::optional(next) : find(text);
+    if (found) next = *found + 1;
+    return found;
+  }
   const Texts& texts() const noexcept { return texts_; }
   std::size_t size() const noexcept { return texts_.size(); }
 
