@@ -225,30 +225,55 @@ void append(const ArrowArray& array, const Layout& layout, std::int64_t first, s
 // The batch, kept until nothing reads its memory any more.
 using Batch = std::shared_ptr<const Released<ArrowArray>>;
 
-template <class Code>
-std::vector<std::uint32_t> wide_codes_of(const void* codes, std::size_t from, std::size_t size) {
-  const Code* const first = static_cast<const Code*>(codes) + from;
-  std::vector<std::uint32_t> wide(size);
-  // A code below zero becomes one that names nothing.
-  std::transform(first, first + size, wide.begin(), [](Code code) {
-    const auto value = static_cast<std::uint64_t>(code);  // far above all where it is below zero
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(value, ~std::uint32_t{0}));
-  });
-  return wide;
+// Values in the width that columns have, beside the batch whose marks of what is given they share.
+template <class Wide, class Narrow, class Widen>
+std::span<const Wide> widened(const void* values, std::size_t from, std::size_t size,
+                              const Batch& batch, turnout::Column::Owner& owner, Widen widen) {
+  const auto wide = std::make_shared_for_overwrite<Wide[]>(size);
+  const Narrow* const first = static_cast<const Narrow*>(values) + from;
+  std::transform(first, first + size, wide.get(), widen);
+  owner = std::make_shared<const std::pair<Batch, std::shared_ptr<const Wide[]>>>(batch, wide);
+  return {wide.get(), size};
 }
-std::vector<std::uint32_t> wide_codes(const Layout& layout, const void* codes, std::size_t from,
-                                      std::size_t size) {
+
+// Codes of any width. One below zero becomes one that names nothing.
+std::span<const std::uint32_t> wide_codes(const Layout& layout, const void* codes, std::size_t from,
+                                          std::size_t size, const Batch& batch,
+                                          turnout::Column::Owner& owner) {
+  const auto as = [&]<class Code>(Code) {
+    return widened<std::uint32_t, Code>(codes, from, size, batch, owner, [](Code code) {
+      if constexpr (sizeof(Code) < 8) return static_cast<std::uint32_t>(code);
+      return static_cast<std::uint32_t>(
+          std::min<std::uint64_t>(static_cast<std::uint64_t>(code), ~std::uint32_t{0}));
+    });
+  };
   switch (layout.bits) {
-    case 8:
-      return layout.is_signed ? wide_codes_of<std::int8_t>(codes, from, size)
-                              : wide_codes_of<std::uint8_t>(codes, from, size);
-    case 16:
-      return layout.is_signed ? wide_codes_of<std::int16_t>(codes, from, size)
-                              : wide_codes_of<std::uint16_t>(codes, from, size);
-    default:
-      return layout.is_signed ? wide_codes_of<std::int64_t>(codes, from, size)
-                              : wide_codes_of<std::uint64_t>(codes, from, size);
+    case 8: return layout.is_signed ? as(std::int8_t{}) : as(std::uint8_t{});
+    case 16: return layout.is_signed ? as(std::int16_t{}) : as(std::uint16_t{});
+    case 32: break;
+    default: return layout.is_signed ? as(std::int64_t{}) : as(std::uint64_t{});
   }
+  owner = batch;
+  return {static_cast<const std::uint32_t*>(codes) + from, size};
+}
+
+// Whole numbers of any width but unsigned ones of 64 bits, which may not fit: no owner then.
+std::span<const std::int64_t> wide_integers(const Layout& layout, const void* values,
+                                            std::size_t from, std::size_t size, const Batch& batch,
+                                            turnout::Column::Owner& owner) {
+  const auto as = [&]<class Value>(Value) {
+    return widened<std::int64_t, Value>(values, from, size, batch, owner,
+                                        [](Value value) { return std::int64_t{value}; });
+  };
+  switch (layout.bits) {
+    case 8: return layout.is_signed ? as(std::int8_t{}) : as(std::uint8_t{});
+    case 16: return layout.is_signed ? as(std::int16_t{}) : as(std::uint16_t{});
+    case 32: return layout.is_signed ? as(std::int32_t{}) : as(std::uint32_t{});
+    default: break;
+  }
+  if (!layout.is_signed) return {};
+  owner = batch;
+  return {static_cast<const std::int64_t*>(values) + from, size};
 }
 
 // A column as it lies in the one batch of its stream; nothing where its layout is another one.
@@ -268,26 +293,21 @@ std::optional<turnout::Column> shared_column(const Batch& batch, std::size_t c,
       return {};
     ColumnBuilder words(turnout::ColumnType::text);
     append(*array.dictionary, *column.values, 0, array.dictionary->length, words, {});
-    std::span codes(static_cast<const std::uint32_t*>(array.buffers[1]) + from, size);
-    turnout::Column::Owner owner = batch;
-    if (layout.bits != 32) {
-      const auto wide = std::make_shared<const std::vector<std::uint32_t>>(
-          wide_codes(layout, array.buffers[1], from, size));
-      codes = *wide;
-      // The marks of what is given stay where they are.
-      owner = std::make_shared<const std::pair<Batch, decltype(wide)>>(batch, wide);
+    turnout::Column::Owner owner;
+    const auto codes = wide_codes(layout, array.buffers[1], from, size, batch, owner);
+    try {
+      return turnout::Column::shared_codes(codes, words.finish().values(), given, std::move(owner));
+    } catch (const turnout::RangeError&) {
+      return std::nullopt;  // what is wrong is said where codes are read one by one
     }
-    std::uint32_t most = 0;
-    for (const std::uint32_t code : codes) most = std::max(most, code);
-    // What is wrong is said where codes are read one by one.
-    if (most >= static_cast<std::uint64_t>(array.dictionary->length)) return std::nullopt;
-    return turnout::Column::shared_codes(codes, words.finish().values(), given, std::move(owner));
   }
+  turnout::Column::Owner owner;
   switch (layout.kind) {
     case Kind::integer:
-      if (layout.bits != 64 || !layout.is_signed) return std::nullopt;
-      return turnout::Column::shared_integers(
-          {static_cast<const std::int64_t*>(array.buffers[1]) + from, size}, given, batch);
+      if (const auto integers = wide_integers(layout, array.buffers[1], from, size, batch, owner);
+          owner != nullptr)
+        return turnout::Column::shared_integers(integers, given, std::move(owner));
+      return std::nullopt;
     case Kind::real:
       return turnout::Column::shared_reals(
           {static_cast<const double*>(array.buffers[1]) + from, size}, given, batch);
@@ -295,6 +315,12 @@ std::optional<turnout::Column> shared_column(const Batch& batch, std::size_t c,
       return turnout::Column::shared_instants(
           {static_cast<const std::int64_t*>(array.buffers[1]) + from, size},
           layout.ticks_per_second, layout.local, given, batch);
+    case Kind::date32: {
+      const auto ticks = widened<std::int64_t, std::int32_t>(
+          array.buffers[1], from, size, batch, owner,
+          [](std::int32_t days) { return std::int64_t{days} * 86'400; });
+      return turnout::Column::shared_instants(ticks, 1, true, given, std::move(owner));
+    }
     default: return std::nullopt;
   }
 }

@@ -14,21 +14,23 @@ TURNOUT_INLINE Table Standing::frame() const {
   const Rulebook& book = data_->book;
   std::vector<NamedColumn> columns;
   const auto text = [&](std::string name, auto value, bool only_if_any = false) {
+    // Whether any says something is asked in the order of members, in which they lie.
+    const auto says = [&](std::uint32_t row) { return !value(data_->rows[row]).empty(); };
+    if (only_if_any && std::ranges::none_of(data_->row_of, says)) return;
     Texts texts;
-    bool any = false;
-    for (const StandingRow& row : data_->rows) {
-      texts.push_back(value(row));
-      any = any || !texts[texts.size() - 1].empty();
-    }
-    if (any || !only_if_any) columns.push_back({std::move(name), Column::text(std::move(texts))});
+    texts.reserve(data_->rows.size(), 8 * data_->rows.size());
+    for (const StandingRow& row : data_->rows) texts.push_back(value(row));
+    columns.push_back({std::move(name), Column::text(std::move(texts))});
   };
   const auto whole = [&](std::string name, auto value) {
     std::vector<std::int64_t> values;
+    values.reserve(data_->rows.size());
     for (const StandingRow& row : data_->rows) values.push_back(value(row));
     columns.push_back({std::move(name), Column::integers(std::move(values))});
   };
   const auto real = [&](std::string name, auto value) {
     std::vector<double> values;
+    values.reserve(data_->rows.size());
     for (const StandingRow& row : data_->rows) values.push_back(value(row));
     columns.push_back({std::move(name), Column::reals(std::move(values))});
   };
