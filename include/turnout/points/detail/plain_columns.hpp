@@ -251,11 +251,11 @@ class PlainFigures {
       for (std::size_t i = 0; i < count; ++i) {
         const double x = figures[i];
         const bool near = (x >= 0) & (x <= static_cast<double>(most));
-        const auto whole = static_cast<std::int32_t>(near ? x : 0);
-        const bool fits = near & (static_cast<double>(whole) == x);
+        const auto thousandths = static_cast<std::int32_t>(near ? x * 1000 + 0.5 : 0);
+        const bool fits = near & (static_cast<double>(thousandths) / 1000 == x);
         is_given[i] =
             static_cast<std::uint8_t>(is_given[i] & (x == x ? 1U : 0U));  // NaN: not given
-        out[i] = (is_given[i] != 0) & fits ? static_cast<std::uint32_t>(whole) * 1000 : blank;
+        out[i] = (is_given[i] != 0) & fits ? static_cast<std::uint32_t>(thousandths) : blank;
         is_other[i] = static_cast<std::uint8_t>(is_other[i] | (is_given[i] & (fits ? 0U : 1U)));
       }
     } else {
@@ -325,11 +325,32 @@ class PlainWords {
   /// text, never for blanks.
   template <class Number>
   void number(const Number& number) {
-    if (!own_codes_.empty() || codes_.data() == nullptr) return number_all(number);
-    std::ranges::fill(numbers_, kUnused);
-    detail::for_each_given(given_, codes_.size(),
-                           [&](std::size_t row) { numbers_[codes_[row]] = 0; });
+    if (column_ != nullptr && column_->is_coded()) {
+      if (used_.empty()) find_used();
+      for (std::size_t word = 0; word < used_.size(); ++word)
+        numbers_[word] = used_[word] ? 0 : kUnused;
+    }
     number_all(number);
+  }
+  /// Finds out which words rows have, which number() otherwise does.
+  void find_used() {
+    if (column_ == nullptr || !column_->is_coded()) return;
+    used_.assign(numbers_.size(), false);
+    constexpr std::size_t few = 64;
+    if (numbers_.size() > few) {
+      detail::for_each_given(given_, codes_.size(),
+                             [&](std::size_t row) { used_[codes_[row]] = true; });
+      return;
+    }
+    std::uint64_t bits = 0;  // where words are few, each has a bit
+    std::uint8_t given[kBlock];
+    for (std::size_t first = 0; first < codes_.size(); first += kBlock) {
+      const std::size_t count = std::min(kBlock, codes_.size() - first);
+      if (!given_of(given_, first, count, given)) continue;
+      for (std::size_t i = 0; i < count; ++i)
+        bits |= std::uint64_t{given[i]} << (codes_[first + i] % few);
+    }
+    for (std::size_t word = 0; word < used_.size(); ++word) used_[word] = (bits >> word & 1U) != 0;
   }
   /// The same, and of coded columns also those that no row has.
   template <class Number>
@@ -472,6 +493,7 @@ class PlainWords {
   std::int64_t least_ = 0;
   bool are_same_ = false;
   std::vector<std::uint32_t> numbers_;  ///< By word.
+  std::vector<bool> used_;              ///< By word of a coded column, once it was asked.
 };
 
 /// Ids, each once: whole numbers, or texts with nothing to trim. Finds rows by them.

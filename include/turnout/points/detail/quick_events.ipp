@@ -4,6 +4,7 @@
 // read by column and sorted as it is read. Anything odd is left to events.ipp, which means the same.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,7 +19,7 @@
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {
 
-/// One use each: prepare(), then build().
+/// One use each: jobs(), prepare(), then build().
 class QuickEvents {
  public:
   QuickEvents(const Table& events, const TimeZone& zone, int threads)
@@ -32,26 +33,35 @@ class QuickEvents {
         quantity_(in_.field("quantity")),
         score_(in_.field("score")) {}
 
-  /// Looks at each distinct word and id, and gives numbers to members that are new, as far as there
-  /// is no roster. False: something is odd.
-  bool prepare(RowOfText& members, bool has_roster) {
-    const Table& table = in_.table();
-    for (const char* name : {"event_id", "account", "kind", "at"})
-      if (table.find(name) == nullptr) return false;
-    if (table.rows() >= Event::none) return false;
-    in_.check_utf8(
-        {"event_id", "account", "kind", "unit", "other", "confirmed_by", "due", "reverses"});
-    if (!unheard_.empty()) return false;
-    ids_.emplace(in_.field("event_id"));
-    if (ids_->is_odd()) return false;
+  /// Looks at each column of ids and words. In any order, on any threads.
+  std::vector<std::function<void()>> jobs(bool has_roster) {
+    std::vector<std::function<void()>> jobs;
+    if (!has_columns()) return jobs;
+    jobs.emplace_back([this] { ids_.emplace(in_.field("event_id")); });
     for (const auto& [words, name] : {std::pair(&account_, "account"),
                                       {&kind_, "kind"},
                                       {&unit_, "unit"},
                                       {&other_, "other"},
                                       {&confirmed_by_, "confirmed_by"},
                                       {&due_, "due"},
-                                      {&reverses_, "reverses"}})
-      words->emplace(in_.field(name));
+                                      {&reverses_, "reverses"}}) {
+      // Which accounts rows have is seldom asked where there is a roster.
+      const bool must_find = words != &confirmed_by_ && (words != &account_ || !has_roster);
+      jobs.emplace_back([this, words, name, must_find] {
+        words->emplace(in_.field(name));
+        if (must_find) (*words)->find_used();
+      });
+    }
+    return jobs;
+  }
+
+  /// Looks at each distinct word, and gives numbers to members that are new, as far as there is no
+  /// roster. False: something is odd.
+  bool prepare(RowOfText& members, bool has_roster) {
+    if (!has_columns()) return false;
+    in_.check_utf8(
+        {"event_id", "account", "kind", "unit", "other", "confirmed_by", "due", "reverses"});
+    if (!unheard_.empty() || ids_->is_odd()) return false;
     bool odd = false;
     const auto word = [](RowOfText& words) {
       words.number({});
@@ -116,6 +126,13 @@ class QuickEvents {
   }
 
  private:
+  [[nodiscard]] bool has_columns() const {
+    const Table& table = in_.table();
+    for (const char* name : {"event_id", "account", "kind", "at"})
+      if (table.find(name) == nullptr) return false;
+    return table.given() && table.rows() < Event::none;
+  }
+
   static constexpr std::uint32_t kOther = std::uint32_t{1} << 31;  ///< Until they are renumbered.
   static constexpr std::uint32_t kStranger = PlainWords::kBlank - 2;
 

@@ -82,7 +82,10 @@ class ServicesReader {
   }
 
   Services read() {
-    if (roster_.given()) read_roster();
+    detail::QuickEvents quick(events_, data_.zone, threads_);
+    std::vector<std::function<void()>> jobs = quick.jobs(roster_.given());
+    if (roster_.given()) jobs.emplace(jobs.begin(), [this] { read_roster(); });
+    for_each_chunk(jobs.size(), threads_, [&](std::size_t job) { jobs[job](); });
     // Where there are events, there may be no services at all.
     if ((in_.table().given() || !events_.given()) && columns()) {
       read_ids();
@@ -94,7 +97,6 @@ class ServicesReader {
     }
     std::vector<std::uint32_t> place;
     std::optional<Events> events;
-    detail::QuickEvents quick(events_, data_.zone, threads_);
     if (events_.given() && bad_.empty() && quick.prepare(members_, data_.has_roster)) {
       place = places();
       events = quick.build(place);
@@ -148,11 +150,11 @@ class ServicesReader {
         in.reject_blank(row, id);
         continue;
       }
-      const auto known = members_.find(text);
       const std::uint32_t m = members_.number(text);
-      if (!known) {
-        names.emplace_back();
-        roster_rows_.emplace_back();
+      const bool is_new = m == last_row_.size();
+      if (is_new) {
+        if (name.column != nullptr) names.emplace_back();
+        last_row_.push_back(kNoRow);
       }
       Membership one{.community = branch(in, community, row)};
       one.unit = in.text(unit, row, buffer);
@@ -161,7 +163,8 @@ class ServicesReader {
       if (one.to < one.from)
         in.reject(row, to, "bad_membership", "the membership ends before it begins",
                   "give a day at or after `from`");
-      for (const Membership& other : roster_rows_[m]) {
+      for (std::uint32_t r = last_row_[m]; r != kNoRow; r = roster_rows_[r].before) {
+        const Membership& other = roster_rows_[r].membership;
         if (one.to < other.from || other.to < one.from) continue;
         if (!from.given(row) && !to.given(row))
           in.reject(row, id, "duplicate_id", "this member is listed twice",
@@ -172,10 +175,13 @@ class ServicesReader {
                     "let the earlier one end on the day before");
         break;
       }
-      roster_rows_[m].push_back(std::move(one));
-      if (const std::string_view given = in.text(name, row, buffer); !given.empty() || !known)
+      roster_rows_.push_back({std::move(one), m, last_row_[m]});
+      last_row_[m] = static_cast<std::uint32_t>(roster_rows_.size() - 1);
+      if (name.column == nullptr) continue;
+      if (const std::string_view given = in.text(name, row, buffer); !given.empty() || is_new)
         names[m] = given;
     }
+    names.resize(last_row_.size());
     for (const std::string& one : names) data_.names.push_back(one);
   }
 
@@ -476,19 +482,25 @@ class ServicesReader {
     std::iota(by_id.begin(), by_id.end(), 0U);
     const Texts& ids = members_.texts();
     const auto before = [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; };
-    if (!std::ranges::is_sorted(by_id, before)) std::ranges::sort(by_id, before);
+    const bool in_order = std::ranges::is_sorted(by_id, before);
+    if (!in_order) std::ranges::sort(by_id, before);
     std::vector<std::uint32_t> place(count);
     for (std::uint32_t i = 0; i < count; ++i) place[by_id[i]] = i;
-    data_.member_ids = detail::reordered(ids, by_id);
+    data_.member_ids = in_order ? ids : detail::reordered(ids, by_id);
     if (!data_.has_roster) return place;
-    data_.names = detail::reordered(data_.names, by_id);
-    data_.membership_begin.assign(count + 1, 0);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      std::vector<Membership>& rows = roster_rows_[by_id[i]];
-      std::ranges::sort(rows, {}, &Membership::from);
-      data_.memberships.insert(data_.memberships.end(), rows.begin(), rows.end());
-      data_.membership_begin[i + 1] = data_.memberships.size();
-    }
+    if (!in_order) data_.names = detail::reordered(data_.names, by_id);
+    std::vector<std::size_t>& begin = data_.membership_begin;
+    begin.assign(count + 1, 0);
+    for (const RosterRow& row : roster_rows_) ++begin[place[row.member] + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    data_.memberships.resize(roster_rows_.size());
+    std::vector<std::size_t> at(begin.begin(), begin.end() - 1);
+    for (const RosterRow& row : roster_rows_)  // kept, as members may be numbered again
+      data_.memberships[at[place[row.member]]++] = row.membership;
+    for (std::size_t i = 0; i < count; ++i)
+      if (begin[i + 1] - begin[i] > 1)
+        std::ranges::sort(std::span(data_.memberships).subspan(begin[i], begin[i + 1] - begin[i]),
+                          {}, &Membership::from);
     return place;
   }
 
@@ -554,7 +566,14 @@ class ServicesReader {
   detail::RowOfText members_;
   detail::RowOfText ids_;  // where they are odd
   std::vector<std::uint32_t> member_;
-  std::vector<std::vector<Membership>> roster_rows_;  // by member, in the order of the rows
+  /// A membership, with the row before it that is of the same member.
+  struct RosterRow {
+    Membership membership;
+    std::uint32_t member, before;
+  };
+  static constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
+  std::vector<RosterRow> roster_rows_;
+  std::vector<std::uint32_t> last_row_;  // by member
 };
 
 TURNOUT_INLINE Services make_services(const Table& services, const Table& members,
