@@ -13,4 +13,5 @@
 #include <turnout/points/detail/sentences.ipp>
 #include <turnout/points/detail/services.ipp>
 #include <turnout/points/detail/standing.ipp>
+#include <turnout/points/detail/standing_entries.ipp>
 #include <turnout/points/detail/standing_tables.ipp>

@@ -9,9 +9,15 @@
 
 namespace turnout_python {
 
-/// Fills `out` with a stream of one batch that owns a copy of the table's columns.
-/// Texts go as large_utf8, times as timestamps in seconds: `zone` for instants of UTC, none for
-/// local ones.
-void table_to_arrow(const turnout::Table& table, const std::string& zone, ArrowArrayStream& out);
+struct ArrowOptions {
+  std::string zone;    ///< In which instants of UTC are to be shown.
+  bool views = false;  ///< Texts as string views, for readers that keep them as they are (Polars).
+};
+
+/// Fills `out` with a stream of one batch that shares the table's columns.
+/// Texts go as large_utf8 or as views, times as timestamps in seconds: with the zone for instants
+/// of UTC, without for local ones.
+void table_to_arrow(const turnout::Table& table, const ArrowOptions& options,
+                    ArrowArrayStream& out);
 
 }  // namespace turnout_python

@@ -25,6 +25,14 @@ TEST(Texts, KeepTheirBytes) {
   EXPECT_TRUE(Texts().empty());
 }
 
+TEST(Texts, AppendAllOfAnother) {
+  Texts texts{"a", ""};
+  texts.append(Texts());
+  texts.append({"", "bc"});
+  texts.append(texts);
+  EXPECT_EQ(texts, (Texts{"a", "", "", "bc", "a", "", "", "bc"}));
+}
+
 TEST(Column, BlankNullAndNanAreOneThing) {
   const Column text = Column::text({"x", "", " \t\r\n", "y"}, {true, true, true, false});
   EXPECT_FALSE(text.is_null(0));

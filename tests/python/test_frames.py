@@ -331,6 +331,21 @@ def test_texts_come_back(values: list[Any]) -> None:
     assert _frames.write(_frames.read(frame, "t"), _frames.Kind.POLARS).equals(frame)
 
 
+@given(st.lists(st.one_of(st.none(), st.text(max_size=20)), max_size=30))
+def test_texts_go_out_whole_to_every_kind(values: list[Any]) -> None:
+    clean = [v if v is not None and v.strip(" \t\r\n") else None for v in values]
+    words = sorted({v for v in values if v is not None})
+    codes = np.array([-1 if v is None else words.index(v) for v in values], dtype=np.int64)
+    coded = ("x", "codes", codes, None, _frames._from_numpy(np.array(words, dtype=object), "t", 0))
+    for table in (
+        _frames.read({"x": values, "n": range(len(values))}, "t"),
+        _core.Table.from_columns([coded], "t"),
+    ):
+        for kind in _frames.Kind:
+            out = column(_frames.write(table, kind), "x")
+            assert [v if isinstance(v, str) else None for v in out] == clean
+
+
 def test_arrow_out_without_pyarrow(tmp_path: Path) -> None:
     del tmp_path
     pl = pytest.importorskip("polars")

@@ -268,13 +268,14 @@ def _from_arrow_text(series: Any) -> Prepared:
 class ArrowFrame:
     """A table that any Arrow library reads: what goes out where pyarrow itself is missing."""
 
-    def __init__(self, table: _core.Table, zone: str) -> None:
+    def __init__(self, table: _core.Table, zone: str, *, views: bool = False) -> None:
         self._table = table
         self._zone = zone
+        self._views = views
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         del requested_schema  # best effort, as the protocol allows
-        return self._table.to_arrow(self._zone)
+        return self._table.to_arrow(self._zone, self._views)
 
     @property
     def columns(self) -> list[str]:
@@ -313,11 +314,11 @@ def write(table: _core.Table, kind: Kind, zone: str = "UTC") -> Any:
         return to_pandas(table, zone)
     if kind is Kind.DICT:
         return to_dict(table)
-    frame = ArrowFrame(table, zone)
     if kind is Kind.POLARS:
         import polars as pl
 
-        return pl.DataFrame(frame)
+        return pl.DataFrame(ArrowFrame(table, zone, views=True))
+    frame = ArrowFrame(table, zone)
     if _installed("pyarrow"):
         import pyarrow as pa
 

@@ -42,6 +42,13 @@ class Texts {
     bytes_.append(text);
     offsets_.push_back(bytes_.size());
   }
+  /// All of the other, behind one's own.
+  void append(const Texts& other) {
+    const std::uint64_t before = bytes_.size();
+    const std::size_t offsets = other.offsets_.size();  // which may be one's own
+    bytes_.append(other.bytes_);
+    for (std::size_t i = 1; i < offsets; ++i) offsets_.push_back(before + other.offsets_[i]);
+  }
   void reserve(std::size_t texts, std::size_t bytes) {
     offsets_.reserve(texts + 1);
     bytes_.reserve(bytes);

@@ -186,6 +186,7 @@ class Scorer {
             Standing::Data{.book = book,
                            .services = services,
                            .period = parse_period(options.period),
+                           .threads = options.threads,
                            .as_of_text = std::string(trim(options.as_of)),
                            .as_of = detail::read_as_of(options.as_of, services.zone()),
                            .opening = detail::read_opening(options.opening, services)})) {

@@ -1,4 +1,4 @@
-// A standing as tables: the frame, the entries, the ledger, the units.
+// A standing as tables: the frame, the ledger, the units.
 #pragma once
 
 #include <algorithm>
@@ -104,68 +104,6 @@ TURNOUT_INLINE std::string_view Standing::moved_from(const StandingRow& row) con
     if (one.to < now->from && one.to >= data_->period.first && one.community != now->community)
       from = one.community;
   return from;
-}
-
-TURNOUT_INLINE Table Standing::entries() const {
-  const Services& given = data_->services;
-  const Rulebook& book = data_->book;
-  Texts member_id, service_id, start, rule_id, version, unit, kind, shaped, reason, late;
-  std::vector<double> quantity, points;
-  const bool kinds = book.kinds().size() > 1;
-  detail::Pass pass(*data_->compiled, data_->period, data_->known, *data_->duties);
-  auto next_late = data_->late.begin();
-  std::string buffer;
-  for (std::uint32_t m = 0; m < given.members(); ++m) {
-    StandingRow sums;
-    if (!data_->opening.empty()) sums.lifetime = data_->opening[m];
-    pass.member(
-        m, sums, {},
-        [&](const detail::Fact& fact, const PointRule* rule, const detail::Steps& steps) {
-          if (!data_->period.contains(fact.day)) return;
-          member_id.push_back(given.member_id(m));
-          service_id.push_back(detail::cause_of(book, given, pass, fact, buffer));
-          start.push_back(detail::local_text(given.zone(), fact.start));
-          rule_id.push_back(rule ? std::string_view(rule->id) : std::string_view{});
-          version.push_back(book.version_on(fact.day));
-          const Quantity in = rule ? rule->quantity : Quantity::occasions;
-          quantity.push_back(static_cast<double>(steps.counted) /
-                             static_cast<double>(base_units(in)));
-          unit.push_back(rule ? to_string(in) : std::string_view{});
-          kind.push_back(rule ? std::string_view(book.kinds()[rule->kind].id) : std::string_view{});
-          points.push_back(detail::in_points(steps.points));
-          shaped.push_back(detail::shaped_by(steps));
-          reason.push_back(to_string(steps.reason));
-          late.push_back({});
-        });
-    for (; next_late != data_->late.end() && next_late->member == m; ++next_late) {
-      const PointRule& rule = *std::ranges::find(book.rules(), next_late->rule, &PointRule::id);
-      member_id.push_back(given.member_id(m));
-      service_id.push_back(next_late->cause);
-      start.push_back(to_text(next_late->given));
-      rule_id.push_back(next_late->rule);
-      version.push_back(book.version_on(next_late->given));
-      quantity.push_back(0);
-      unit.push_back(to_string(rule.quantity));
-      kind.push_back(book.kinds()[rule.kind].id);
-      points.push_back(detail::in_points(next_late->points));
-      shaped.push_back({});
-      reason.push_back({});
-      late.push_back(to_text(next_late->given));
-    }
-  }
-  std::vector<NamedColumn> columns{{"member_id", Column::text(std::move(member_id))},
-                                   {"service_id", Column::text(std::move(service_id))},
-                                   {"start", Column::text(std::move(start))},
-                                   {"rule", Column::text(std::move(rule_id))},
-                                   {"version", Column::text(std::move(version))},
-                                   {"quantity", Column::reals(std::move(quantity))},
-                                   {"unit", Column::text(std::move(unit))},
-                                   {"points", Column::reals(std::move(points))},
-                                   {"shaped", Column::text(std::move(shaped))},
-                                   {"reason", Column::text(std::move(reason))},
-                                   {"late", Column::text(std::move(late))}};
-  if (kinds) columns.push_back({"kind", Column::text(std::move(kind))});
-  return Table("entries", std::move(columns));
 }
 
 TURNOUT_INLINE Table Standing::ledger() const {
