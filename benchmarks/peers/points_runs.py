@@ -108,16 +108,12 @@ def turnout_totals(events: Any, members: Any, threads: int) -> dict[str, Any]:
 def turnout_entries(folder: Path, threads: int) -> dict[str, Any]:
     events, members = events_and_members(folder)
     rows, record = timed(lambda: standing_of(events, members, threads).entries)
-    start = pl.col("start")
     return {
         **record,
         **of_entries(
             rows.select(
                 in_thousandths("points"),
-                at=pl.when(start.str.len_bytes() == 16)
-                .then(start + ":00")
-                .otherwise(start)
-                .str.to_datetime("%Y-%m-%d %H:%M:%S"),
+                at="start",
                 account="member_id",
                 event_id=pl.col("service_id").cast(pl.Int64, strict=False),
                 rule="rule",

@@ -1,10 +1,14 @@
 #include "arrow_buffers.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <string_view>
 
 #include <turnout/model/cells.hpp>
+#include <turnout/model/detail/big_array.hpp>
 
 namespace turnout_python {
 namespace {
@@ -21,20 +25,23 @@ void set_bit(std::vector<std::uint8_t>& bits, std::size_t i) {
   bits[i >> 3] = static_cast<std::uint8_t>(bits[i >> 3] | (1U << (i & 7)));
 }
 
-/// Marks what is given. Words that repeat are looked at once.
+/// Marks what is given, eight rows at a time.
 template <class IsGiven>
 void mark(Buffers& out, const IsGiven& is_given) {
   const std::size_t n = out.column.size();
-  out.valid.assign((n + 7) / 8 + 1, 0);
+  out.valid.resize((n + 7) / 8 + 1);
   std::size_t given = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!is_given(i)) continue;
-    set_bit(out.valid, i);
-    ++given;
+  for (std::size_t first = 0; first < n; first += 8) {
+    unsigned byte = 0;
+    for (std::size_t i = first; i < std::min(first + 8, n); ++i)
+      byte |= static_cast<unsigned>(is_given(i)) << (i - first);
+    out.valid[first >> 3] = static_cast<std::uint8_t>(byte);
+    given += static_cast<std::size_t>(std::popcount(byte));
   }
   out.nulls = static_cast<std::int64_t>(n - given);
   out.pointers = {out.nulls == 0 ? nullptr : out.valid.data()};
 }
+void mark_all(Buffers& out) { out.pointers = {nullptr}; }
 bool is_given(const Buffers& out, std::size_t row) {
   return out.nulls == 0 || ((out.valid[row >> 3] >> (row & 7)) & 1) != 0;
 }
@@ -47,13 +54,23 @@ void mark_texts(Buffers& out) {
            ((text.front() > ' ' && text.front() < 0x7f) || !turnout::trim(text).empty());
   };
   if (!column.is_coded()) return mark(out, [&](std::size_t i) { return says(column.text_at(i)); });
+  // Words that repeat are looked at once.
   const Texts& words = column.values();
   std::vector<std::uint8_t> word_says;
   word_says.reserve(words.size());
   for (std::size_t w = 0; w < words.size(); ++w) word_says.push_back(says(words[w]) ? 1 : 0);
-  const turnout::GivenBits given = column.given();
   const auto codes = column.codes();
-  mark(out, [&](std::size_t i) { return given[i] && word_says[codes[i]] != 0; });
+  if (column.has_mask()) {
+    const turnout::GivenBits given = column.given();
+    return mark(out, [&](std::size_t i) { return given[i] && word_says[codes[i]] != 0; });
+  }
+  if (std::ranges::find(word_says, 0) == word_says.end()) return mark_all(out);
+  mark(out, [&](std::size_t i) { return word_says[codes[i]] != 0; });
+}
+void mark_reals(Buffers& out) {
+  const auto values = out.column.real_values();
+  const turnout::GivenBits given = out.column.given();
+  mark(out, [&](std::size_t i) { return given[i] && !std::isnan(values[i]); });
 }
 
 TextView text_view(std::string_view text, std::size_t offset) {
@@ -70,21 +87,24 @@ TextView text_view(std::string_view text, std::size_t offset) {
 void write_views(Buffers& out) {
   const Column& column = out.column;
   const Texts& texts = column.texts();  // or the words of a coded column
-  std::vector<TextView> views;
-  views.reserve(texts.size() + 1);
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    views.push_back(text_view(texts[i], texts.offsets()[i]));
+  const std::size_t n = column.size();
+  // A row that is not given says nothing, whatever its code; its place is left as it is.
+  out.views = turnout::detail::zeroed_array<TextView>(n);
+  TextView* const views = out.views.get();
+  const auto offsets = texts.offsets();
   if (column.is_coded()) {
-    out.views.reserve(column.size() + 1);
-    for (const std::uint32_t code : column.codes()) out.views.push_back(views[code]);
+    std::vector<TextView> words;
+    words.reserve(texts.size());
+    for (std::size_t w = 0; w < texts.size(); ++w) words.push_back(text_view(texts[w], offsets[w]));
+    const auto codes = column.codes();
+    for (std::size_t i = 0; i < n; ++i)
+      if (is_given(out, i)) views[i] = words[codes[i]];
   } else {
-    out.views = std::move(views);
+    for (std::size_t i = 0; i < n; ++i)
+      if (is_given(out, i)) views[i] = text_view(texts[i], offsets[i]);
   }
-  // A row that is not given says nothing, whatever its code.
-  for (std::size_t i = 0; out.nulls != 0 && i < column.size(); ++i)
-    if (!is_given(out, i)) out.views[i] = {};
   out.integers = {static_cast<std::int64_t>(texts.byte_count())};
-  out.pointers.push_back(address(out.views.data()));
+  out.pointers.push_back(views);
   out.pointers.push_back(address(texts.bytes().data()));
   out.pointers.push_back(out.integers.data());  // sizes of the buffers of bytes
 }
@@ -128,7 +148,13 @@ Buffers buffers_of(const Column& column, bool views) {
     goes_as_views(column, views) ? write_views(out) : write_texts(out);
     return out;
   }
-  mark(out, [&](std::size_t i) { return !column.is_null(i); });
+  if (column.type() == ColumnType::real) {
+    mark_reals(out);
+  } else if (column.has_mask()) {
+    mark(out, [given = column.given()](std::size_t i) { return given[i]; });
+  } else {
+    mark_all(out);
+  }
   switch (column.type()) {
     case ColumnType::text: break;
     case ColumnType::real: out.pointers.push_back(address(column.real_values().data())); break;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <turnout/model/table.hpp>
@@ -23,7 +24,7 @@ struct Buffers {
   std::int64_t nulls = 0;
   std::vector<std::uint8_t> valid = {}, bits = {};
   std::vector<std::int64_t> integers = {};
-  std::vector<TextView> views = {};
+  std::shared_ptr<TextView[]> views = {};
   std::vector<char> bytes = {};
 };
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <turnout/model/parallel.hpp>
+
 #include "arrow_buffers.hpp"
 
 namespace turnout_python {
@@ -127,9 +129,10 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   const auto columns = data.table.columns();
   return guarded(*out, [&] {
     fill_array(*out, data.table.rows(), std::nullopt, columns.size());
-    for (std::size_t c = 0; c < columns.size(); ++c)
+    turnout::for_each_chunk(columns.size(), data.options.threads, [&](std::size_t c) {
       fill_array(*out->children[c], data.table.rows(),
                  buffers_of(columns[c].values, data.options.views), 0);
+    });
   });
 }
 

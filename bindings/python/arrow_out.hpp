@@ -12,6 +12,7 @@ namespace turnout_python {
 struct ArrowOptions {
   std::string zone;    ///< In which instants of UTC are to be shown.
   bool views = false;  ///< Texts as string views, for readers that keep them as they are (Polars).
+  int threads = 1;     ///< Columns are laid out side by side; 0: on all CPUs.
 };
 
 /// Fills `out` with a stream of one batch that shares the table's columns.

@@ -52,9 +52,9 @@ Table from_arrow(const py::object& source, const std::string& name, bool immutab
   return table_from_arrow(*stream, name, immutable);  // the capsule releases the stream
 }
 
-py::capsule to_arrow(const Table& table, const std::string& zone, bool views) {
+py::capsule to_arrow(const Table& table, const std::string& zone, bool views, int threads) {
   auto stream = std::make_unique<ArrowArrayStream>();
-  table_to_arrow(table, {.zone = zone, .views = views}, *stream);
+  table_to_arrow(table, {.zone = zone, .views = views, .threads = threads}, *stream);
   py::capsule capsule(stream.get(), "arrow_array_stream", [](PyObject* object) {
     auto* owned =
         static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(object, "arrow_array_stream"));
@@ -223,14 +223,14 @@ void bind_tables(py::module_& m) {
           },
           py::arg("column"))
       .def("values", &values_of, py::arg("column"))
-      .def("to_arrow", &to_arrow, py::arg("zone"), py::arg("views") = false)
+      .def("to_arrow", &to_arrow, py::arg("zone"), py::arg("views") = false, py::arg("threads") = 1)
       .def(
           "texts_to_arrow",
           [](const Table& table) {
             std::vector<NamedColumn> texts;
             for (const NamedColumn& column : table.columns())
               if (column.values.type() == ColumnType::text) texts.push_back(column);
-            return to_arrow(Table(table.name(), std::move(texts)), "UTC", false);
+            return to_arrow(Table(table.name(), std::move(texts)), "UTC", false, 1);
           },
           "Only the columns of text.")
       .def(

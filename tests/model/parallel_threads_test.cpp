@@ -43,6 +43,35 @@ TEST(Parallel, AWishIsKeptAndZeroMeansTheCpus) {
   EXPECT_GE(thread_count(0), 1U);
 }
 
+TEST(Turns, PassInTheOrderOfTheChunksOneAtATime) {
+  for (const int threads : {1, 2, 5}) {
+    Turns turns;
+    std::vector<std::size_t> passed;  // written by all threads, in turn
+    for_each_chunk(500, threads, [&](std::size_t chunk) {
+      Turns::Turn turn(turns, chunk);
+      if (chunk % 7 == 3) return;  // without waiting
+      turn.wait();
+      passed.push_back(chunk);
+      if (chunk % 2 == 0) turn.pass();
+    });
+    EXPECT_TRUE(std::ranges::is_sorted(passed));
+    EXPECT_EQ(passed.size(), 500U - 71U);
+  }
+}
+
+TEST(Turns, WhoeverThrowsPassesToo) {
+  for (const int threads : {1, 2, 5}) {
+    Turns turns;
+    EXPECT_THROW(for_each_chunk(50, threads,
+                                [&](std::size_t chunk) {
+                                  const Turns::Turn turn(turns, chunk);
+                                  if (chunk == 2) throw std::runtime_error("two");
+                                  turn.wait();
+                                }),
+                 std::runtime_error);
+  }
+}
+
 TEST(Parallel, CandidatesAreTheSameOnAnyNumberOfThreads) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const turnout::testing::ScatteredProblem scattered =

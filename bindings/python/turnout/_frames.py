@@ -268,14 +268,17 @@ def _from_arrow_text(series: Any) -> Prepared:
 class ArrowFrame:
     """A table that any Arrow library reads: what goes out where pyarrow itself is missing."""
 
-    def __init__(self, table: _core.Table, zone: str, *, views: bool = False) -> None:
+    def __init__(
+        self, table: _core.Table, zone: str, *, views: bool = False, threads: int = 1
+    ) -> None:
         self._table = table
         self._zone = zone
         self._views = views
+        self._threads = threads
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         del requested_schema  # best effort, as the protocol allows
-        return self._table.to_arrow(self._zone, self._views)
+        return self._table.to_arrow(self._zone, self._views, self._threads)
 
     @property
     def columns(self) -> list[str]:
@@ -303,10 +306,11 @@ def _installed(name: str) -> bool:
     return True
 
 
-def write(table: _core.Table, kind: Kind, zone: str = "UTC") -> Any:
+def write(table: _core.Table, kind: Kind, zone: str = "UTC", threads: int = 1) -> Any:
     """The table as a frame of that kind.
 
     For CSV input that is pandas, or a dict of NumPy arrays where pandas is not installed.
+    `threads` lay out columns for Arrow; 0 takes all CPUs.
     """
     if kind is Kind.CSV:
         kind = Kind.PANDAS if _installed("pandas") else Kind.DICT
@@ -317,8 +321,8 @@ def write(table: _core.Table, kind: Kind, zone: str = "UTC") -> Any:
     if kind is Kind.POLARS:
         import polars as pl
 
-        return pl.DataFrame(ArrowFrame(table, zone, views=True))
-    frame = ArrowFrame(table, zone)
+        return pl.DataFrame(ArrowFrame(table, zone, views=True, threads=threads))
+    frame = ArrowFrame(table, zone, threads=threads)
     if _installed("pyarrow"):
         import pyarrow as pa
 

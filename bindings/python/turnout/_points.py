@@ -225,7 +225,8 @@ class Standing:
 
     def _frame(self, name: str) -> Any:
         if name not in self._frames:
-            self._frames[name] = _frames.write(getattr(self._core, name)(), self._kind)
+            table = getattr(self._core, name)()
+            self._frames[name] = _frames.write(table, self._kind, threads=self._core.threads)
         return self._frames[name]
 
     @property
@@ -235,7 +236,11 @@ class Standing:
 
     @property
     def entries(self) -> Any:
-        """Every service with its points by rule, or the reason why it gave none."""
+        """Every service with its points by rule, or the reason why it gave none.
+
+        member_id, service_id, start (local time), rule, version, quantity, unit, points, shaped,
+        reason, late. Rows by member_id, then time.
+        """
         return self._frame("entries")
 
     @property

@@ -68,4 +68,42 @@ void for_each_chunk(std::size_t chunks, int threads, const Work& work) {
   if (error) std::rethrow_exception(error);
 }
 
+/// Lets the chunks of one for_each_chunk pass in their order, one at a time, through what must not
+/// happen in another: giving out places, numbering what is new. Chunks are begun in that order, so
+/// whoever waits does so for work at hand.
+class Turns {
+ public:
+  /// The turn of one chunk. Made before anything that may throw: a chunk that ends early passes too,
+  /// or those behind it would wait for ever.
+  class Turn {
+   public:
+    Turn(Turns& turns, std::size_t chunk) : turns_(turns), chunk_(chunk) {}
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() { pass(); }
+
+    /// Until all earlier chunks have passed.
+    void wait() const noexcept {
+      for (std::size_t at = turns_.at_.load(); at != chunk_; at = turns_.at_.load())
+        turns_.at_.wait(at);
+    }
+    /// Lets the next one in; waits first if that has not been done. No turn follows.
+    void pass() noexcept {
+      if (passed_) return;
+      wait();
+      passed_ = true;
+      turns_.at_ = chunk_ + 1;
+      turns_.at_.notify_all();
+    }
+
+   private:
+    Turns& turns_;
+    std::size_t chunk_;
+    bool passed_ = false;
+  };
+
+ private:
+  std::atomic<std::size_t> at_{0};
+};
+
 }  // namespace turnout::inline TURNOUT_ABI

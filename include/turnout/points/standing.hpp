@@ -148,6 +148,8 @@ class Standing {
   }
   /// `as_of` lies before the end of objections. Without `as_of` it is not.
   [[nodiscard]] bool provisional() const noexcept { return data_->provisional; }
+  /// As asked for; 0: all CPUs that the process may use.
+  [[nodiscard]] int threads() const noexcept { return data_->threads; }
   /// By rank, then by the bytes of member_id.
   [[nodiscard]] std::span<const StandingRow> rows() const noexcept { return data_->rows; }
   /// The row of a member, by its position in the services.
@@ -193,9 +195,10 @@ class Standing {
   [[nodiscard]] Table frame() const;
 
   /// One row a service or event of the period and rule: member_id, service_id, start, rule, version,
-  /// quantity, unit, points, shaped, reason, late. `quantity` is what counted; `shaped` names the caps
-  /// and floors that cut it, as the rulebook's keys, joined by ';'; `reason` says why it gave
-  /// nothing; `late` is the day of what belongs to an earlier period.
+  /// quantity, unit, points, shaped, reason, late. `start` is in local time (`Column::instants`,
+  /// seconds); `quantity` is what counted; `shaped` names the caps and floors that cut it, as the
+  /// rulebook's keys, joined by ';'; `reason` says why it gave nothing; `late` is the day of what
+  /// belongs to an earlier period, which is also its start.
   /// The points of a member's entries add up to those of the frame, kind by kind. Rows by
   /// member_id, then time; late ones last. Worked out anew by each call, on as many threads as the
   /// standing was: a second or two for ten million events.
@@ -220,7 +223,7 @@ class Standing {
     Rulebook book;
     Services services;
     Period period;
-    int threads = 0;  ///< As asked for.
+    int threads = 0;
     std::string as_of_text;
     std::int64_t as_of = 0;  ///< As given.
     std::int64_t known = 0;  ///< What became known later is not in this standing.

@@ -22,6 +22,13 @@ inline nlohmann::ordered_json totals_json(const BranchTotals& totals) {
           {"points_thousandths", totals.points}};
 }
 
+/// The cell as files have it: times as people write them.
+inline std::string written(const Column& column, std::size_t row) {
+  return column.type() == ColumnType::instant && !column.is_null(row)
+             ? to_text(LocalTime{Seconds{column.ticks_at(row)}})
+             : column.to_text(row);
+}
+
 /// The rows of a table whose member is shown, with member ids and names masked if asked for.
 inline Table published(const Table& table, const NoticeData& data) {
   std::set<std::string_view> shown;
@@ -36,7 +43,7 @@ inline Table published(const Table& table, const NoticeData& data) {
     const bool id = column.name == "member_id", name = column.name == "name";
     Texts texts;
     for (const std::size_t row : rows) {
-      const std::string text = column.values.to_text(row);
+      const std::string text = written(column.values, row);
       texts.push_back(id                                ? data.id(text)
                       : name && data.options.mask_names ? masked_name(text, data.options.mask)
                                                         : text);

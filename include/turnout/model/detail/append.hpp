@@ -40,20 +40,17 @@ inline void append_day(std::string& text, std::chrono::local_days day) {
   text += '-';
   append_two(text, static_cast<unsigned>(date.day()));
 }
-/// The time of day, by its second; full minutes without seconds.
-inline void append_clock(std::string& text, unsigned second) {
+inline void append_time(std::string& text, std::chrono::local_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const auto second = static_cast<unsigned>((time - day).count());
+  append_day(text, day);
+  text += ' ';
   append_two(text, second / 3'600);
   text += ':';
   append_two(text, second / 60 % 60);
   if (second % 60 == 0) return;
   text += ':';
   append_two(text, second % 60);
-}
-inline void append_time(std::string& text, std::chrono::local_seconds time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  append_day(text, day);
-  text += ' ';
-  append_clock(text, static_cast<unsigned>((time - day).count()));
 }
 
 }  // namespace detail

@@ -118,7 +118,8 @@ class PersonWriter {
     for (std::size_t i = 0; i < entries.rows(); ++i) {
       const std::string id = Input::cell(entries, "service_id", i);
       const std::uint32_t s = causes.service(causes.rule(Input::cell(entries, "rule", i)), id);
-      sheet.text(id).text(Input::cell(entries, "start", i));
+      const std::string late = Input::cell(entries, "late", i);  // a day, without a time
+      sheet.text(id).text(late.empty() ? Input::cell(entries, "start", i) : late);
       if (s != kNone && !given_.is_reversal(s)) {
         const std::uint32_t row = in_.row_of(s);
         const int rating = rating_known(given_, s, until);

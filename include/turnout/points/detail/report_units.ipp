@@ -68,7 +68,8 @@ class UnitWriter {
     const std::int64_t until = known_until(standing_);
     for (std::size_t i = 0; i < entries.rows(); ++i) {
       const std::size_t m = *given_.find_member(members.text_at(i));
-      const LocalDay day = *parse_day(starts.text_at(i).substr(0, 10));
+      const LocalDay day =
+          std::chrono::floor<std::chrono::days>(LocalTime{Seconds{starts.ticks_at(i)}});
       const Membership* home = given_.membership_on(m, day);
       if (home == nullptr || home->unit.empty()) continue;
       Sum& sum = sums_[{home->unit, m}];

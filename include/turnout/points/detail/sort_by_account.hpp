@@ -21,8 +21,8 @@
 #endif
 
 #include <turnout/config.hpp>
+#include <turnout/model/detail/big_array.hpp>
 #include <turnout/model/parallel.hpp>
-#include <turnout/points/detail/big_array.hpp>
 
 namespace turnout::inline TURNOUT_ABI {
 namespace detail {

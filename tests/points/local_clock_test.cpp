@@ -1,24 +1,23 @@
-// Times written many at a time are those written one at a time, whatever the clocks do between them.
+// Local times of many instants are those of each alone, whatever the clocks do between them.
 #include <cstdint>
 #include <random>
-#include <string>
 
 #include <gtest/gtest.h>
 
 #include <turnout/model/calendar.hpp>
-#include <turnout/points/detail/local_texts.hpp>
+#include <turnout/points/detail/local_clock.hpp>
 
-namespace local_texts_test {
+namespace local_clock_test {
 
 using namespace turnout;
 
-class LocalTextsOf : public ::testing::TestWithParam<const char*> {};
+class LocalClockOf : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(LocalTextsOf, AreThoseOfEachAlone) {
+TEST_P(LocalClockOf, ShowsWhatTheZoneSays) {
   const TimeZone zone = TimeZone::load(GetParam());
-  detail::LocalTexts texts(zone);
+  detail::LocalClock clock(zone);
   const auto check = [&](std::int64_t at) {
-    EXPECT_EQ(texts.of(at), to_text(zone.to_local(Instant{Seconds{at}}))) << at;
+    EXPECT_EQ(clock.at(at), zone.to_local(Instant{Seconds{at}}).time_since_epoch().count()) << at;
   };
   constexpr std::int64_t hour = 3'600, day = 24 * hour, year = 365 * day;
   // Back and forth over every hour of three years, which holds every change of the clocks.
@@ -35,10 +34,10 @@ TEST_P(LocalTextsOf, AreThoseOfEachAlone) {
 
 // One that never changes; two that go over an hour; one that goes over midnight; one of half an
 // hour; one at an odd minute.
-INSTANTIATE_TEST_SUITE_P(Zones, LocalTextsOf,
+INSTANTIATE_TEST_SUITE_P(Zones, LocalClockOf,
                          ::testing::Values("UTC", "CST-8", "EST5EDT,M3.2.0,M11.1.0",
                                            "CET-1CEST,M3.5.0,M10.5.0/3",
                                            "<-04>4<-03>,M9.1.6/24,M4.1.6/24",
                                            "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "<+0545>-5:45"));
 
-}  // namespace local_texts_test
+}  // namespace local_clock_test

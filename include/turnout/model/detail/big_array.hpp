@@ -36,5 +36,15 @@ std::shared_ptr<T[]> big_array(std::size_t count) {
   return std::make_shared_for_overwrite<T[]>(count);
 }
 
+/// Room for `count` values, all of them zero. What is never written to takes no memory where the
+/// system clears pages as they are touched. Throws std::bad_alloc.
+template <class T>
+std::shared_ptr<T[]> zeroed_array(std::size_t count) {
+  static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
+  void* const memory = std::calloc(count == 0 ? 1 : count, sizeof(T));
+  if (memory == nullptr) throw std::bad_alloc();
+  return std::shared_ptr<T[]>(static_cast<T*>(memory), [](T* values) { std::free(values); });
+}
+
 }  // namespace detail
 }  // namespace turnout::inline TURNOUT_ABI
