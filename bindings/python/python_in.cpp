@@ -10,6 +10,7 @@
 
 #include "arrow_in.hpp"
 #include "column_builder.hpp"
+#include "copied_columns.hpp"
 
 namespace py = pybind11;
 
@@ -18,6 +19,7 @@ namespace {
 
 using turnout::Column;
 using turnout::ColumnType;
+using turnout::Texts;
 
 template <class T>
 using Array = py::array_t<T, py::array::c_style>;
@@ -201,6 +203,26 @@ Column column_of_objects(const py::array& array, const Mask& mask, const ColumnN
   return out.finish();
 }
 
+/// Codes below 0 are not given.
+Column column_of_codes(const std::int32_t* codes, std::size_t rows, const Column& words) {
+  const auto is_given = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(codes[i]) < words.size();
+  };
+  if (words.type() == ColumnType::text && !words.is_coded()) {
+    const auto own = copied<std::uint32_t>(
+        codes, rows,
+        [](std::int32_t code, bool given) { return given ? static_cast<std::uint32_t>(code) : 0U; },
+        is_given);
+    // A place without a code has the first one, so there must be one.
+    Texts texts = words.texts().empty() ? Texts{{}} : words.texts();
+    return Column::shared_codes(own.span(), std::move(texts), own.given(), own.owner());
+  }
+  ColumnBuilder out(words.type(), words.ticks_per_second(), words.is_local());
+  for (std::size_t i = 0; i < rows; ++i)
+    is_given(i) ? out.add_from(words, static_cast<std::size_t>(codes[i])) : out.add_null();
+  return out.finish();
+}
+
 Column column_of(const std::string& kind, const py::handle& values, const py::handle& mask_given,
                  const py::handle& detail, const ColumnName& where) {
   if (kind == "arrow") {
@@ -215,12 +237,6 @@ Column column_of(const std::string& kind, const py::handle& values, const py::ha
   const Mask mask = mask_of(mask_given, rows);
   const auto given = [&](std::size_t i) { return mask.empty() || !mask[i]; };
   if (kind == "object") return column_of_objects(array, mask, where);
-  if (kind == "real") {
-    const auto* data = static_cast<const double*>(array.data());
-    ColumnBuilder out(ColumnType::real);
-    for (std::size_t i = 0; i < rows; ++i) given(i) ? out.add_real(data[i]) : out.add_null();
-    return out.finish();
-  }
   if (kind == "boolean") {
     const auto* data = static_cast<const std::uint8_t*>(array.data());
     ColumnBuilder out(ColumnType::boolean);
@@ -228,30 +244,43 @@ Column column_of(const std::string& kind, const py::handle& values, const py::ha
       given(i) ? out.add_integer(data[i] != 0 ? 1 : 0) : out.add_null();
     return out.finish();
   }
-  const auto* data = static_cast<const std::int64_t*>(array.data());
   if (kind == "codes") {
     const auto parts = py::cast<py::tuple>(detail);
-    const Column words =
-        column_of(py::cast<std::string>(parts[0]), parts[1], parts[2], parts[3], where);
-    ColumnBuilder out(words.type(), words.ticks_per_second(), words.is_local());
-    for (std::size_t i = 0; i < rows; ++i) {
-      const auto code = static_cast<std::size_t>(data[i]);
-      data[i] >= 0 && code < words.size() ? out.add_from(words, code) : out.add_null();
-    }
-    return out.finish();
+    return column_of_codes(
+        static_cast<const std::int32_t*>(array.data()), rows,
+        column_of(py::cast<std::string>(parts[0]), parts[1], parts[2], parts[3], where));
   }
-  if (kind == "integer") {
-    ColumnBuilder out(ColumnType::integer);
-    for (std::size_t i = 0; i < rows; ++i) given(i) ? out.add_integer(data[i]) : out.add_null();
-    return out.finish();
+  const auto as_it_is = [](auto value, bool) { return value; };
+  // Nearly always nothing is masked, and then nothing is asked of each row.
+  const auto where_given = [&](const auto& is_value, const auto& use) {
+    if (mask.empty()) return use(is_value);
+    return use([&](std::size_t i) { return !mask[i] && is_value(i); });
+  };
+  if (kind == "real") {
+    const auto* data = static_cast<const double*>(array.data());
+    return where_given([data](std::size_t i) { return !std::isnan(data[i]); },
+                       [&](const auto& is_given) {
+                         const auto values = copied<double>(data, rows, as_it_is, is_given);
+                         return Column::shared_reals(values.span(), values.given(), values.owner());
+                       });
   }
+  const auto* data = static_cast<const std::int64_t*>(array.data());
+  if (kind == "integer")
+    return where_given([](std::size_t) { return true; },
+                       [&](const auto& is_given) {
+                         const auto values = copied<std::int64_t>(data, rows, as_it_is, is_given);
+                         return Column::shared_integers(values.span(), values.given(),
+                                                        values.owner());
+                       });
   // Times. NumPy writes "not a time" as the least number.
-  ColumnBuilder out(ColumnType::instant, py::cast<std::int64_t>(detail), kind == "local");
-  for (std::size_t i = 0; i < rows; ++i) {
-    const bool is_time = data[i] != std::numeric_limits<std::int64_t>::min();
-    given(i) && is_time ? out.add_integer(data[i]) : out.add_null();
-  }
-  return out.finish();
+  const auto is_time = [data](std::size_t i) {
+    return data[i] != std::numeric_limits<std::int64_t>::min();
+  };
+  return where_given(is_time, [&](const auto& is_given) {
+    const auto ticks = copied<std::int64_t>(data, rows, as_it_is, is_given);
+    return Column::shared_instants(ticks.span(), py::cast<std::int64_t>(detail), kind == "local",
+                                   ticks.given(), ticks.owner());
+  });
 }
 
 }  // namespace

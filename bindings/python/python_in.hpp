@@ -12,7 +12,7 @@ namespace turnout_python {
 /// `columns`: a list of (name, kind, array, mask or None, detail), prepared by turnout._frames:
 ///   "integer" int64, "real" float64, "boolean" uint8, "object" any objects;
 ///   "local" and "utc" int64 ticks, detail = ticks a second;
-///   "codes" int64 codes (-1: not given), detail = (kind, array, mask, detail) of the categories.
+///   "codes" int32 codes (-1: not given), detail = (kind, array, mask, detail) of the categories.
 ///   "arrow" one column of anything that exports an Arrow stream.
 /// Arrays are one-dimensional and contiguous. Text is read here, not row by row in Python.
 [[nodiscard]] turnout::Table table_from_columns(const std::string& name,

@@ -73,6 +73,7 @@ class Texts;
 struct TimeError;
 struct TimeOrError;
 class TimeZone;
+class Turns;
 struct Unfilled;
 class Watch;
 class ZoneShelf;

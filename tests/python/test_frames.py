@@ -335,7 +335,7 @@ def test_texts_come_back(values: list[Any]) -> None:
 def test_texts_go_out_whole_to_every_kind(values: list[Any]) -> None:
     clean = [v if v is not None and v.strip(" \t\r\n") else None for v in values]
     words = sorted({v for v in values if v is not None})
-    codes = np.array([-1 if v is None else words.index(v) for v in values], dtype=np.int64)
+    codes = np.array([-1 if v is None else words.index(v) for v in values], dtype=np.int32)
     coded = ("x", "codes", codes, None, _frames._from_numpy(np.array(words, dtype=object), "t", 0))
     for table in (
         _frames.read({"x": values, "n": range(len(values))}, "t"),

@@ -192,7 +192,7 @@ def _from_series(series: Any, table: str, column: object) -> Prepared:
         return _from_numpy(series.to_numpy(), table, column)
     if isinstance(dtype, pd.CategoricalDtype):
         words = _from_series(dtype.categories.to_series(), table, column)
-        codes = np.ascontiguousarray(series.cat.codes.to_numpy(), dtype=np.int64)
+        codes = np.ascontiguousarray(series.cat.codes.to_numpy(), dtype=np.int32)
         return "codes", codes, None, words
     if isinstance(dtype, pd.DatetimeTZDtype):
         unit = dtype.unit

@@ -119,7 +119,7 @@ class PersonWriter {
       const std::string id = Input::cell(entries, "service_id", i);
       const std::uint32_t s = causes.service(causes.rule(Input::cell(entries, "rule", i)), id);
       const std::string late = Input::cell(entries, "late", i);  // a day, without a time
-      sheet.text(id).text(late.empty() ? Input::cell(entries, "start", i) : late);
+      sheet.text(id).text(late.empty() ? in_.time_cell(entries, "start", i) : late);
       if (s != kNone && !given_.is_reversal(s)) {
         const std::uint32_t row = in_.row_of(s);
         const int rating = rating_known(given_, s, until);
