@@ -151,6 +151,7 @@ void bind_points(py::module_& m) {
   py::class_<Standing>(m, "Standing")
       .def("frame", &Standing::frame, py::call_guard<py::gil_scoped_release>())
       .def("entries", &Standing::entries, py::call_guard<py::gil_scoped_release>())
+      .def("entries_of", &Standing::entries_of, py::arg("member_id"))
       .def("ledger", &Standing::ledger, py::call_guard<py::gil_scoped_release>())
       .def("units", &Standing::unit_frame, py::call_guard<py::gil_scoped_release>())
       .def_property_readonly("threads", &Standing::threads)

@@ -63,6 +63,30 @@ def test_a_standing(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
     assert book.in_words()
 
 
+def test_entries_of_one_member(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    pl = pytest.importorskip("polars")
+    standing = book.score(
+        pl.DataFrame(services), {"member_id": ["M1", "M2", "M3"]}, period="2026H1"
+    )
+    for member in ("M1", "M2", "M3"):
+        assert standing.entries_of(member).equals(
+            standing.entries.filter(pl.col("member_id") == member)
+        )
+    with pytest.raises(to.InputError, match="no such member"):
+        standing.entries_of("M4")
+
+
+def test_entries_have_local_times(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
+    pd = pytest.importorskip("pandas")
+    services["start"][0] = "2026-01-05 09:00:30"
+    standing = book.score(pd.DataFrame(services), period="2026H1", zone="Asia/Shanghai")
+    assert standing.entries["start"].tolist() == [
+        pd.Timestamp("2026-01-05 09:00:30"),
+        pd.Timestamp("2026-02-05 09:00"),
+        pd.Timestamp("2026-03-05 09:00"),
+    ]
+
+
 def test_frames_go_out_as_services_came(book: to.Rulebook, services: dict[str, list[Any]]) -> None:
     pl = pytest.importorskip("polars")
     standing = book.score(pl.DataFrame(services), period="2026H1")

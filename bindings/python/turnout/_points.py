@@ -273,6 +273,10 @@ class Standing:
         """The period, as given."""
         return self._core.period
 
+    def entries_of(self, member: Any) -> Any:
+        """The entries of one member, without those of all others."""
+        return _frames.write(self._core.entries_of(_id("member", member)), self._kind)
+
     def explain(self, member: Any, language: str = "en") -> str:
         """A card in plain text that the member can check by hand."""
         return self._core.explain(_id("member", member), language)

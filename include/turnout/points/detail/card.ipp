@@ -274,18 +274,9 @@ TURNOUT_INLINE std::string Standing::explain(std::string_view member_id,
                                              std::string_view language) const {
   const bool zh = detail::is_chinese(language);
   const Services& given = data_->services;
-  const auto m = given.find_member(trim(member_id));
-  if (!m)
-    throw InputError(Issue{.table = {},
-                           .row = {},
-                           .column = "member_id",
-                           .value = std::string(member_id),
-                           .code = "unknown_member",
-                           .message = "this standing has no such member",
-                           .remedy = "give an id of its frame"});
-  return detail::CardWriter(*this, *data_->compiled, *data_->duties, static_cast<std::uint32_t>(*m),
-                            data_->known, data_->opening.empty() ? Sums{} : data_->opening[*m],
-                            language, zh)
+  const std::uint32_t m = detail::known_member(given, member_id);
+  return detail::CardWriter(*this, *data_->compiled, *data_->duties, m, data_->known,
+                            data_->opening.empty() ? Sums{} : data_->opening[m], language, zh)
       .text();
 }
 

@@ -22,9 +22,10 @@ namespace detail {
 /// Takes parts in their order, from any number of threads, and puts each where it belongs.
 class EntryTable {
  public:
-  /// `expected`: rows for which there is room from the start. Room that stays empty costs nothing.
-  EntryTable(const Rulebook& book, const Services& given, std::size_t expected)
-      : book_(book), given_(given), room_(std::max<std::size_t>(expected, 1)) {
+  /// `first`: the member with whom the first part begins. `expected`: rows for which there is room
+  /// from the start; room that stays empty costs nothing.
+  EntryTable(const Rulebook& book, const Services& given, std::uint32_t first, std::size_t expected)
+      : book_(book), given_(given), first_(first), room_(std::max<std::size_t>(expected, 1)) {
     cause_ends_.reserve(room_ + 1);
     cause_ends_.push_back(0);
   }
@@ -92,9 +93,9 @@ class EntryTable {
     const std::uint64_t before = causes_.size();
     causes_.append(part.causes);
     for (const EntryRow& row : part.rows) cause_ends_.push_back(before + row.cause_end);
-    const Start at{rows_, member_};
+    const Start at{rows_, members_};
     rows_ = needed;
-    member_ += static_cast<std::uint32_t>(part.rows_of.size());
+    members_ += static_cast<std::uint32_t>(part.rows_of.size());
     return at;
   }
   void widen(std::size_t room) {
@@ -131,7 +132,7 @@ class EntryTable {
     }
     for (const RuleVersion& version : book_.versions()) versions.push_back(version.id);
     versions.push_back(book_.version());
-    for (std::uint32_t m = 0; m < given_.members(); ++m) members.push_back(given_.member_id(m));
+    for (std::uint32_t m = 0; m < members_; ++m) members.push_back(given_.member_id(first_ + m));
     for (unsigned r = 0; r <= static_cast<unsigned>(NoPoints::suspended); ++r)
       reasons.push_back(to_string(static_cast<NoPoints>(r)));
 
@@ -161,8 +162,8 @@ class EntryTable {
 
   const Rulebook& book_;
   const Services& given_;
+  std::uint32_t first_, members_ = 0;
   std::size_t rows_ = 0, room_;
-  std::uint32_t member_ = 0;
   WordList shapes_, days_;
   Arrays arrays_{room_};
   std::string causes_;

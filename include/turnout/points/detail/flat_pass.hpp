@@ -17,7 +17,9 @@
 #include <utility>
 #include <vector>
 
+#include <turnout/points/detail/cap_slots.hpp>
 #include <turnout/points/detail/compiled_book.hpp>
+#include <turnout/points/detail/counted_spans.hpp>
 #include <turnout/points/detail/duties.hpp>
 #include <turnout/points/detail/limits.hpp>
 #include <turnout/points/detail/rule_batches.hpp>
@@ -29,11 +31,6 @@ namespace detail {
 /// Not shared between threads.
 class FlatPass {
  public:
-  /// How many duties of an obligation were met and missed.
-  struct Kept {
-    std::int64_t met = 0, missed = 0;
-  };
-
   /// Whether the book is one that it can follow.
   static bool follows(const CompiledBook& compiled) {
     const auto is_activity = [](const std::vector<Cap>& caps) {
@@ -64,7 +61,7 @@ class FlatPass {
         kept_(seen_.size()) {
     const Rulebook& book = compiled.book();
     for (const PointGroup& group : book.groups())
-      groups_.push_back({lane({&group.caps}), lane({&group.floors})});
+      groups_.push_back({slots_.lane({&group.caps}), slots_.lane({&group.floors})});
     std::vector<std::array<Lane, 3>> shared(book.rules().size());
     for (std::size_t r = 0; r < book.rules().size(); ++r) {
       std::vector<const std::vector<Cap>*> quantity, gains, losses;
@@ -74,7 +71,7 @@ class FlatPass {
         gains.push_back(&book.rules()[other].caps);
         losses.push_back(&book.rules()[other].floors);
       }
-      shared[r] = {lane(quantity), lane(gains), lane(losses)};
+      shared[r] = {slots_.lane(quantity), slots_.lane(gains), slots_.lane(losses)};
     }
     roundings_.resize(book.rules().size());
     for (std::size_t r = 0; r < book.rules().size(); ++r) rules_.push_back(flat(r, shared));
@@ -104,9 +101,12 @@ class FlatPass {
     }
   }
   /// Of the last member, by obligation.
-  [[nodiscard]] std::span<const Kept> kept() const noexcept { return kept_; }
+  [[nodiscard]] std::span<const DutyCounts> kept() const noexcept { return kept_; }
 
  private:
+  using Lane = CapSlots::Lane;
+  using FlatCap = CapSlots::FlatCap;
+
   bool walk(std::uint32_t m, StandingRow& row, std::uint32_t number) {
     const Services& services = compiled_.services();
     if (const auto [first, last] = services.of_member(m); first != last) return false;
@@ -135,9 +135,9 @@ class FlatPass {
     while (next < duties.size()) take(duties[next++]);
     check_size();
     if (too_large_) return false;
-    row.period = {.earned = period_points_};
-    row.year = {.earned = year_points_};
-    row.lifetime.earned = lifetime_points_;
+    row.period = {.earned = points_.period};
+    row.year = {.earned = points_.year};
+    row.lifetime.earned = points_.lifetime;
     return true;
   }
   /// Whether it is for a batch, or for nothing but spans that are counted.
@@ -147,26 +147,11 @@ class FlatPass {
     const std::span<const std::uint32_t> met = of_kinds_[row.kind].met;
     if (!met.empty() && !is_counting_) return false;
     if (at > as_of_) return true;
-    for (const std::uint32_t o : met) counted_[counted_of_[o]].see(*this, at);
+    for (const std::uint32_t o : met) see(o, at);
     if (Events::plain_day(row) <= period_.last) batches_.add(batch, number, position);
     return true;
   }
 
-  /// A sum, and the stretch of time that it is of.
-  struct Slot {
-    std::int64_t sum = 0;
-    std::int32_t bucket = kNoBucket;
-  };
-  /// Sums over some reaches, which stand one behind the other from `first`.
-  struct Lane {
-    std::uint32_t first = 0;
-    std::vector<Reach> reaches = {};
-  };
-  struct FlatCap {
-    std::uint32_t slot;
-    Reach reach;
-    std::int64_t limit;
-  };
   struct FlatRule {
     const RuleRun* run = nullptr;
     const PointRule* rule = nullptr;
@@ -190,77 +175,10 @@ class FlatPass {
   struct OfKind {
     std::span<const std::uint32_t> rules, met;
   };
-  /// Spans of an obligation whose points are the same whatever else the member did: nothing but the
-  /// first event of each is looked at, and those without one are what is left over.
-  struct CountedSpans {
-    struct Span {
-      std::int64_t from, until;  ///< Instants, both included.
-      std::int64_t met, missed;  ///< Points.
-      bool in_period, in_year, is_kept;
-    };
-    std::uint32_t obligation = 0;
-    std::vector<Span> spans = {};  ///< One after the other.
-    // All of them, missed.
-    std::int64_t period = 0, year = 0, lifetime = 0, kept = 0;
-
-    // Of the member at hand: the span that the next event may be the first of.
-    std::size_t next = 0;
-    std::int64_t from = 0, until = 0;
-
-    void begin(FlatPass& pass) {
-      next = 0;
-      from = std::numeric_limits<std::int64_t>::max();
-      until = std::numeric_limits<std::int64_t>::min();
-      pass.period_points_ += period;
-      pass.year_points_ += year;
-      pass.lifetime_points_ += lifetime;
-      pass.kept_[obligation].missed = kept;
-    }
-    /// Events come in order of time.
-    void see(FlatPass& pass, std::int64_t at) {
-      if (at > until) {
-        while (next < spans.size() && spans[next].until < at) ++next;
-        const bool any = next < spans.size();
-        until = any ? spans[next].until : std::numeric_limits<std::int64_t>::max();
-        from = any ? spans[next].from : std::numeric_limits<std::int64_t>::max();
-      }
-      if (at < from) return;
-      from = std::numeric_limits<std::int64_t>::max();  // the others of the span change nothing
-      if (next == spans.size()) return;
-      const Span& span = spans[next];
-      const std::int64_t more = span.met - span.missed;
-      pass.lifetime_points_ += more;
-      if (span.in_year) pass.year_points_ += more;
-      if (span.in_period) pass.period_points_ += more;
-      if (span.is_kept) {
-        ++pass.kept_[obligation].met;
-        --pass.kept_[obligation].missed;
-      }
-    }
-  };
   static constexpr std::uint32_t kWalked = std::numeric_limits<std::uint32_t>::max();
-  static constexpr std::int32_t kNoBucket = std::numeric_limits<std::int32_t>::min();
-
-  Lane lane(const std::vector<const std::vector<Cap>*>& lists) {
-    Lane lane{.first = static_cast<std::uint32_t>(slots_.size())};
-    for (const std::vector<Cap>* caps : lists)
-      for (const Cap& cap : *caps)
-        if (std::ranges::find(lane.reaches, cap.reach) == lane.reaches.end())
-          lane.reaches.push_back(cap.reach);
-    slots_.resize(slots_.size() + lane.reaches.size());
-    return lane;
-  }
   static LocalDay first_of_year(LocalDay day) {
     return LocalDay{std::chrono::year_month_day{day}.year() / std::chrono::January /
                     std::chrono::day{1}};
-  }
-  static std::vector<FlatCap> caps_on(const Lane& lane, const std::vector<Cap>& caps) {
-    std::vector<FlatCap> flat;
-    for (const Cap& cap : caps) {
-      const auto at = std::ranges::find(lane.reaches, cap.reach) - lane.reaches.begin();
-      flat.push_back({lane.first + static_cast<std::uint32_t>(at), cap.reach, cap.limit});
-    }
-    return flat;
   }
   FlatRule flat(std::size_t r, std::span<const std::array<Lane, 3>> shared) {
     const RuleRun& run = compiled_.rules()[r];
@@ -272,14 +190,14 @@ class FlatPass {
     flat.quantity = shared[flat.sums][0];
     flat.gains = shared[flat.sums][1];
     flat.losses = shared[flat.sums][2];
-    flat.quantity_caps = caps_on(flat.quantity, rule.quantity_caps);
-    flat.caps = caps_on(flat.gains, rule.caps);
-    flat.floors = caps_on(flat.losses, rule.floors);
+    flat.quantity_caps = CapSlots::caps_on(flat.quantity, rule.quantity_caps);
+    flat.caps = CapSlots::caps_on(flat.gains, rule.caps);
+    flat.floors = CapSlots::caps_on(flat.losses, rule.floors);
     if (rule.group) {
       const PointGroup& group = compiled_.book().groups()[*rule.group];
       flat.group = &groups_[*rule.group];
-      flat.group_caps = caps_on(flat.group->first, group.caps);
-      flat.group_floors = caps_on(flat.group->second, group.floors);
+      flat.group_caps = CapSlots::caps_on(flat.group->first, group.caps);
+      flat.group_floors = CapSlots::caps_on(flat.group->second, group.floors);
     }
     const bool occasions = rule.on != PointRule::On::events || run.counts_occasions();
     flat.is_plain =
@@ -315,7 +233,7 @@ class FlatPass {
     for (std::uint32_t o = 0; o < obligations.size(); ++o) {
       if (!obligations[o].per || !has_fixed_points(o)) continue;
       counted_of_[o] = static_cast<std::uint32_t>(counted_.size());
-      counted_.push_back({.obligation = o});
+      counted_.emplace_back(o);
     }
     std::int64_t most = 0;
     for (const Duty& duty : parted_.of_all()) {
@@ -324,19 +242,13 @@ class FlatPass {
         continue;
       }
       const std::int64_t met = points_of(duty, true), missed = points_of(duty, false);
-      CountedSpans& counted = counted_[counted_of_[duty.obligation]];
-      const CountedSpans::Span span{.from = duty.from,
-                                    .until = duty.until,
-                                    .met = met,
-                                    .missed = missed,
-                                    .in_period = duty.last >= period_.first,
-                                    .in_year = duty.last >= year_first_,
-                                    .is_kept = period_.contains(duty.last)};
-      counted.spans.push_back(span);
-      counted.lifetime += missed;
-      counted.year += span.in_year ? missed : 0;
-      counted.period += span.in_period ? missed : 0;
-      counted.kept += span.is_kept ? 1 : 0;
+      counted_[counted_of_[duty.obligation]].push_back({.from = duty.from,
+                                                        .until = duty.until,
+                                                        .met = met,
+                                                        .missed = missed,
+                                                        .in_period = duty.last >= period_.first,
+                                                        .in_year = duty.last >= year_first_,
+                                                        .is_kept = period_.contains(duty.last)});
       // Where sums might grow too large on the way, the whole pass is asked, which books in order.
       constexpr std::int64_t limit = kMostThousandths;
       most = std::min(limit, most + std::min(limit, std::max({met, -met, missed, -missed})));
@@ -362,7 +274,7 @@ class FlatPass {
     const std::span<const Duty> duties = duties_.of(m);
     is_counting_ = duties.data() == parted_.of_all().data();
     if (!is_counting_) return duties;
-    for (CountedSpans& counted : counted_) counted.begin(*this);
+    for (CountedSpans& counted : counted_) counted.begin(points_, kept_[counted.obligation()]);
     return walked_;
   }
 
@@ -385,15 +297,14 @@ class FlatPass {
   }
 
   void begin(const StandingRow& row) {
-    for (Slot& slot : slots_) slot.bucket = kNoBucket;
-    for (auto& [sum, bucket] : roundings_) bucket = kNoBucket;
+    slots_.begin();
+    for (auto& [sum, bucket] : roundings_) bucket = CapSlots::kNoBucket;
     for (Seen& seen : seen_) {
       seen.last = std::numeric_limits<std::int64_t>::min();
       seen.events.clear();
     }
-    std::ranges::fill(kept_, Kept{});
-    period_points_ = year_points_ = 0;
-    lifetime_points_ = row.lifetime.earned;
+    std::ranges::fill(kept_, DutyCounts{});
+    points_ = {.lifetime = row.lifetime.earned};
     too_large_ = false;
     version_ = 0;
   }
@@ -444,9 +355,11 @@ class FlatPass {
     }
     return true;
   }
+  void see(std::uint32_t obligation, std::int64_t at) {
+    counted_[counted_of_[obligation]].see(at, points_, kept_[obligation]);
+  }
   void saw(std::uint32_t obligation, std::int64_t at, std::uint32_t due) {
-    if (is_counting_ && counted_of_[obligation] != kWalked)
-      return counted_[counted_of_[obligation]].see(*this, at);
+    if (is_counting_ && counted_of_[obligation] != kWalked) return see(obligation, at);
     Seen& seen = seen_[obligation];
     seen.last = at;
     if (!compiled_.book().obligations()[obligation].per) seen.events.push_back({at, due, false});
@@ -487,17 +400,17 @@ class FlatPass {
                         : event.has_score                       ? rule.run->band(event.score)
                                                                 : std::nullopt;
     if (!banded) return;
-    const std::int64_t counted = limited(rule.quantity_caps, Side::caps, day, given);
-    add_to(rule.quantity, day, counted);
+    const std::int64_t counted = slots_.limited(rule.quantity_caps, Side::caps, day, given);
+    slots_.add_to(rule.quantity, day, counted);
     add(rule, day, counted > 0 || given == 0 ? *banded : 0);
   }
   void value(const FlatRule& rule, LocalDay day, std::int64_t given, std::int64_t rate) {
-    const std::int64_t counted = limited(rule.quantity_caps, Side::caps, day, given);
-    add_to(rule.quantity, day, counted);
+    const std::int64_t counted = slots_.limited(rule.quantity_caps, Side::caps, day, given);
+    slots_.add_to(rule.quantity, day, counted);
     const Wide size = Wide{counted} * rate;
     if (!rule.rule->round.per) return add(rule, day, rule.run->rounded(size));
     auto& [sum, bucket] = roundings_[rule.sums];
-    if (const std::int32_t now = stretch(*rule.rule->round.per, day); now != bucket) {
+    if (const std::int32_t now = slots_.stretch(*rule.rule->round.per, day); now != bucket) {
       bucket = now;
       sum = {};
     }
@@ -508,49 +421,24 @@ class FlatPass {
   void add(const FlatRule& rule, LocalDay day, std::int64_t points) {
     const bool gain = points >= 0;
     const Side side = gain ? Side::caps : Side::floors;
-    points = limited(gain ? rule.caps : rule.floors, side, day, points);
+    points = slots_.limited(gain ? rule.caps : rule.floors, side, day, points);
     if (rule.group != nullptr) {
-      points = limited(gain ? rule.group_caps : rule.group_floors, side, day, points);
-      add_to(gain ? rule.group->first : rule.group->second, day, points);
+      points = slots_.limited(gain ? rule.group_caps : rule.group_floors, side, day, points);
+      slots_.add_to(gain ? rule.group->first : rule.group->second, day, points);
     }
     if (points == 0) return;
-    add_to(gain ? rule.gains : rule.losses, day, points);
-    lifetime_points_ += points;
-    if (day >= year_first_) year_points_ += points;
-    if (day >= period_.first) period_points_ += points;
+    slots_.add_to(gain ? rule.gains : rule.losses, day, points);
+    points_.lifetime += points;
+    if (day >= year_first_) points_.year += points;
+    if (day >= period_.first) points_.period += points;
     check_size();
   }
   /// Each sum is a part of the lifetime's, but for what was there before.
   void check_size() {
-    too_large_ = too_large_ || std::max(lifetime_points_, -lifetime_points_) > most_points_ ||
-                 std::max(year_points_, -year_points_) > most_points_ ||
-                 std::max(period_points_, -period_points_) > most_points_;
+    too_large_ = too_large_ || std::max(points_.lifetime, -points_.lifetime) > most_points_ ||
+                 std::max(points_.year, -points_.year) > most_points_ ||
+                 std::max(points_.period, -points_.period) > most_points_;
   }
-  std::int64_t limited(std::span<const FlatCap> caps, Side side, LocalDay day, std::int64_t value) {
-    for (const FlatCap& cap : caps) {
-      const std::int64_t room = cap.limit - at(cap.slot, cap.reach, day).sum;
-      if (side == Side::caps ? value > room : value < room) value = room;
-    }
-    return value;
-  }
-  void add_to(const Lane& lane, LocalDay day, std::int64_t value) {
-    for (std::uint32_t i = 0; i < lane.reaches.size(); ++i)
-      at(lane.first + i, lane.reaches[i], day).sum += value;
-  }
-  Slot& at(std::uint32_t slot, Reach reach, LocalDay day) {
-    Slot& found = slots_[slot];
-    if (const std::int32_t now = stretch(reach, day); now != found.bucket) found = {0, now};
-    return found;
-  }
-  /// Facts of one day follow each other, and each asks more than once.
-  std::int32_t stretch(Reach reach, LocalDay day) {
-    if (day != day_) {
-      day_ = day;
-      buckets_ = calendar_.of(day);
-    }
-    return buckets_[static_cast<std::size_t>(reach)];
-  }
-
   const CompiledBook& compiled_;
   Period period_;
   std::int64_t as_of_;
@@ -562,10 +450,7 @@ class FlatPass {
   std::uint32_t suspend_kind_;
   std::vector<OfKind> of_kinds_;                           // by version and kind
   std::vector<std::span<const std::uint32_t>> of_duties_;  // by version, obligation, missed or met
-  Calendar calendar_;
-  LocalDay day_ = LocalDay::min();
-  const std::int32_t* buckets_ = nullptr;
-  std::vector<Slot> slots_;
+  CapSlots slots_;
   std::vector<std::pair<RoundedSum, std::int32_t>> roundings_;  // by the first rule of an id
   std::vector<std::pair<Lane, Lane>> groups_;                   // caps and floors
   std::vector<FlatRule> rules_;
@@ -580,8 +465,8 @@ class FlatPass {
   // Of the member at hand.
   bool is_counting_ = false, is_batching_ = false;
   std::vector<Seen> seen_;
-  std::vector<Kept> kept_;
-  std::int64_t period_points_ = 0, year_points_ = 0, lifetime_points_ = 0;
+  std::vector<DutyCounts> kept_;
+  PointSums points_;
   bool too_large_ = false;
 };
 

@@ -93,7 +93,7 @@ class PersonWriter {
   }
 
   Table services() const {
-    const Table entries = rows_where(standing_.entries(), "member_id", given_.member_id(m_));
+    const Table entries = standing_.entries_of(given_.member_id(m_));
     const Causes causes(standing_.rulebook(), given_);
     Sheet sheet("services", {{"service_id", ColumnType::text},
                              {"start", ColumnType::text},

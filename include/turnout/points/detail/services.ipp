@@ -85,7 +85,7 @@ class ServicesReader {
     detail::QuickEvents quick(events_, data_.zone, threads_);
     std::vector<std::function<void()>> jobs = quick.jobs(roster_.given());
     if (roster_.given()) jobs.emplace(jobs.begin(), [this] { read_roster(); });
-    for_each_chunk(jobs.size(), threads_, [&](std::size_t job) { jobs[job](); });
+    run(jobs, std::max(events_.rows(), roster_.rows()));
     // Where there are events, there may be no services at all.
     if ((in_.table().given() || !events_.given()) && columns()) {
       read_ids();
@@ -472,7 +472,12 @@ class ServicesReader {
     add(data_.rating);
     add(data_.need);
     for (auto& codes : data_.codes) add(codes);
-    for_each_chunk(jobs.size(), threads_, [&](std::size_t job) { jobs[job](); });
+    run(jobs, member_.size());
+  }
+  /// Side by side, where that pays for the threads.
+  void run(const std::vector<std::function<void()>>& jobs, std::size_t rows) const {
+    constexpr std::size_t few = 1U << 16U;
+    for_each_chunk(jobs.size(), rows < few ? 1 : threads_, [&](std::size_t job) { jobs[job](); });
   }
   /// Of each member, by its number, where it stands by the bytes of its id; their names and
   /// memberships go there.

@@ -1,8 +1,12 @@
 // Figures and names of a standing, as tables and pages show them.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
+#include <turnout/model/cells.hpp>
+#include <turnout/model/error.hpp>
 #include <turnout/points/detail/phrases.ipp>
 #include <turnout/points/detail/rule_run.hpp>
 #include <turnout/points/standing.hpp>
@@ -19,6 +23,18 @@ inline double in_hours(std::int64_t seconds) noexcept {
 /// A local day and time as people write it.
 inline std::string local_text(const TimeZone& zone, std::int64_t at) {
   return to_text(zone.to_local(Instant{Seconds{at}}));
+}
+
+/// The number of a member, as somebody asks for one. Throws InputError.
+inline std::uint32_t known_member(const Services& given, std::string_view member_id) {
+  if (const auto m = given.find_member(trim(member_id))) return static_cast<std::uint32_t>(*m);
+  throw InputError(Issue{.table = {},
+                         .row = {},
+                         .column = "member_id",
+                         .value = std::string(member_id),
+                         .code = "unknown_member",
+                         .message = "this standing has no such member",
+                         .remedy = "give an id of its frame"});
 }
 
 /// The caps that cut an entry, as the keys of the rulebook.

@@ -90,7 +90,7 @@ inline std::uint64_t flat_bytes(const FlowReader& in) {
   const std::uint64_t units =
       std::min<std::uint64_t>(static_cast<std::uint64_t>(in.total_seats()), in.n_pairs());
   const std::uint64_t order = in.ids().in_order ? 0 : in.n_pairs() * 4;
-  return order + in.n_needs() * 78 + in.n_members() * 64 + units * 72;
+  return order + in.n_needs() * 78 + in.n_members() * 65 + units * 80;
 }
 
 /// The answer; nothing where the network has to find it, or the error.
@@ -134,14 +134,20 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
   r.need_prices.resize(in.n_needs());
   r.member_prices.assign(answer.column_price.begin(), answer.column_price.end());
   std::int64_t surely_empty = 0;
+  std::size_t most = 0;
+  for (const std::uint32_t k : seats) most += k;
+  // A pair's place among the caller's, then its member: what the rows have at hand of it.
+  std::vector<std::uint64_t> taken;
+  taken.reserve(std::min<std::size_t>(most, in.n_pairs()));
   for (std::uint32_t n = 0; n < in.n_needs(); ++n) {
     const RowEntry* const row = rows.begin(n);
     std::uint32_t filled = 0;
     for (std::uint32_t i = 0; i < rows.known(n) && filled < seats[n]; ++i) {
       if ((row[i].column & held_bit) == 0) continue;
       ++filled;
-      r.pairs.push_back(rows.origin(n, i));
+      taken.push_back(std::uint64_t{rows.origin(n, i)} << 32 | (row[i].column & column_mask));
     }
+    std::sort(taken.end() - filled, taken.end());
     r.short_by[n] = in.seats(n) - filled;
     surely_empty += empty[n] * (in.seats(n) - seats[n]);
     // An empty seat of the optimum has its full price even where no pair is left that could fill
@@ -149,10 +155,19 @@ inline std::optional<FlowResult> solve_flat_flow(const FlowProblem& p, const Flo
     const bool full = answer.complete && r.short_by[n] > 0;
     r.need_prices[n] = static_cast<double>(full ? empty[n] : std::int64_t{answer.row_price[n]});
   }
-  std::ranges::sort(r.pairs);
-  for (const std::int64_t i : r.pairs) {
-    r.need.push_back(p.need[static_cast<std::size_t>(i)]);
-    r.member.push_back(p.member[static_cast<std::size_t>(i)]);
+  r.pairs.reserve(taken.size());
+  r.need.reserve(taken.size());
+  r.member.reserve(taken.size());
+  if (in.ids().in_order) {  // the caller's pairs stand by need
+    for (std::uint32_t n = 0; n < in.n_needs(); ++n)
+      r.need.insert(r.need.end(), static_cast<std::size_t>(in.seats(n) - r.short_by[n]), n);
+  } else {
+    std::ranges::sort(taken);
+    for (const std::uint64_t pair : taken) r.need.push_back(p.need[pair >> 32]);
+  }
+  for (const std::uint64_t pair : taken) {
+    r.pairs.push_back(static_cast<std::int64_t>(pair >> 32));
+    r.member.push_back(static_cast<std::int64_t>(pair & column_mask));
   }
   const auto objective = static_cast<double>(answer.objective + surely_empty);
   const auto bound = static_cast<double>(answer.bound + surely_empty);

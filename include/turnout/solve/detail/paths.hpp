@@ -43,12 +43,8 @@ class SeatPaths {
         p_(column_price),
         next_hits_(next_hits),
         row_(rows.count()),
-        column_(column_price.size()) {
-    // Bids have done their work; from here on a unit carries its cost.
-    for (std::uint32_t c = 0; c < columns.size(); ++c) {
-      for (HeldUnit& unit : columns.held(c)) unit.bid = rows.begin(unit.row)[unit.position].cost;
-    }
-  }
+        column_(column_price.size()),
+        has_costs_(column_price.size()) {}
 
   /// Fills one more seat of the row, or leaves one empty where that is cheaper, here or elsewhere.
   void fill(std::uint32_t root) {
@@ -193,11 +189,18 @@ class SeatPaths {
 
   void pass_on(std::uint32_t c, std::int32_t dist) {
     column_[c].settled = true;
+    if (has_costs_[c] == 0) set_costs(c);
     for (const HeldUnit& unit : columns_.held(c)) {
       const auto cost = static_cast<std::int32_t>(unit.bid);
       const std::int32_t there = dist + u_[unit.row] - cost - p_[c];
       if (there < best_) reach_row(unit.row, there, c, unit.position);
     }
+  }
+
+  /// Bids have done their work; from here on a unit carries its cost. Few columns are ever asked.
+  void set_costs(std::uint32_t c) {
+    has_costs_[c] = 1;
+    for (HeldUnit& unit : columns_.held(c)) unit.bid = rows_.begin(unit.row)[unit.position].cost;
   }
 
   void lift_prices() {
@@ -236,6 +239,7 @@ class SeatPaths {
   NextHits next_hits_;
   std::vector<RowLabel> row_;
   std::vector<ColumnLabel> column_;
+  std::vector<std::uint8_t> has_costs_;  ///< By column: whether its units carry costs, not bids.
   std::vector<std::uint64_t> heap_;
   /// Nodes as near as the one last taken: three of four, as prices have been lifted together.
   std::vector<std::uint32_t> level_;
